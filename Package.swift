@@ -1,0 +1,108 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target is built this way: language mode 6, strict memory safety, no warning tolerated.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let containers: Target.Dependency = .product(name: "BasicContainers", package: "swift-collections")
+
+/// A module of the house: its sources in `Sources/<name>`, its walls in `dependencies`.
+func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The tests of a module: `Tests/<name>Tests`.
+func tests(of name: String, _ more: [Target.Dependency] = []) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + more, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "gatehouse",
+    products: [.executable(name: "gatehouse", targets: ["gatehouse"])],
+    dependencies: [
+        // docs/DEPENDENCIES.md says why each of these.
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    ],
+    targets: [
+        // C doors: system libraries of the distribution, no logic of ours.
+        .systemLibrary(
+            name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(
+            name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CLinux"),
+
+        // Base.
+        module("GatehouseCrypto", ["COpenSSL", "CZlib"]),
+
+        // Core: pure values, no sockets, no clock, no unsafe.
+        module("GatehouseHTTP", [containers]),
+        module("GatehouseSignatures", ["GatehouseHTTP", "GatehouseCrypto", containers]),
+        module("GatehousePolicy", ["GatehouseHTTP", "GatehouseSignatures", containers]),
+        module(
+            "GatehouseAudit",
+            ["GatehouseHTTP", "GatehouseSignatures", "GatehousePolicy", "GatehouseCrypto", containers]),
+        module(
+            "GatehouseExchange",
+            ["GatehouseHTTP", "GatehouseSignatures", "GatehousePolicy", "GatehouseAudit", containers]),
+        module("GatehouseConfiguration", ["GatehouseHTTP", "GatehouseSignatures", "GatehousePolicy", "Yams"]),
+
+        // Doors: each wraps one C library.
+        module("GatehouseTransport", ["CLinux", containers]),
+        module("GatehouseTLS", ["COpenSSL", "GatehouseTransport", "GatehouseCrypto", containers]),
+        module("GatehouseHTTP2", ["CNghttp2", "GatehouseHTTP", containers]),
+
+        // Runtime and control.
+        module(
+            "GatehouseProxy",
+            [
+                "GatehouseHTTP", "GatehouseSignatures", "GatehousePolicy", "GatehouseAudit", "GatehouseExchange",
+                "GatehouseTransport", "GatehouseTLS", "GatehouseHTTP2", containers,
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        module(
+            "GatehouseCertificates", ["GatehouseCrypto", "GatehouseTransport", "GatehouseTLS", "GatehouseAudit"]),
+
+        .executableTarget(
+            name: "gatehouse",
+            dependencies: [
+                "GatehouseHTTP", "GatehouseSignatures", "GatehousePolicy", "GatehouseAudit", "GatehouseExchange",
+                "GatehouseConfiguration", "GatehouseTransport", "GatehouseTLS", "GatehouseHTTP2", "GatehouseProxy",
+                "GatehouseCertificates", "GatehouseCrypto",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
+
+        tests(of: "GatehouseCrypto"),
+        tests(of: "GatehouseHTTP"),
+        tests(of: "GatehouseSignatures", ["GatehouseHTTP", "GatehouseCrypto"]),
+        tests(of: "GatehousePolicy", ["GatehouseHTTP", "GatehouseSignatures"]),
+        tests(of: "GatehouseAudit", ["GatehouseHTTP", "GatehousePolicy"]),
+        tests(of: "GatehouseExchange", ["GatehouseHTTP", "GatehousePolicy", "GatehouseSignatures", "GatehouseAudit"]),
+        tests(of: "GatehouseConfiguration", ["GatehouseHTTP", "GatehousePolicy", "GatehouseSignatures"]),
+        tests(of: "GatehouseTransport"),
+        tests(of: "GatehouseTLS", ["GatehouseTransport", "GatehouseCrypto", "GatehouseCertificates"]),
+        tests(of: "GatehouseHTTP2", ["GatehouseHTTP"]),
+        tests(of: "GatehouseCertificates", ["GatehouseCrypto"]),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "gatehouse", "GatehouseHTTP", "GatehousePolicy", "GatehouseSignatures", "GatehouseConfiguration",
+                "GatehouseTransport", "GatehouseTLS", "GatehouseHTTP2", "GatehouseProxy", "GatehouseCertificates",
+                "GatehouseCrypto",
+            ],
+            swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6]
+)

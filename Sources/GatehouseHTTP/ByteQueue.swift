@@ -1,0 +1,91 @@
+import BasicContainers
+
+/// Bytes waiting to be taken, first in, first out, in one block of memory that is reused.
+///
+/// The one buffer type of the data path: message bodies, unparsed input, encoded output. It never refuses: the owner
+/// looks at `count` and stops asking its peer for more ("not asking is the brake").
+package struct ByteQueue: ~Copyable {
+    /// The bytes before `head` are already taken.
+    private var storage: UniqueArray<UInt8>
+    private var head = 0
+
+    /// - Parameter minimumCapacity: bytes to reserve now; 0 reserves with the first append.
+    package init(minimumCapacity: Int = 0) {
+        storage = UniqueArray(minimumCapacity: minimumCapacity)
+    }
+
+    /// Bytes waiting.
+    package var count: Int { storage.count - head }
+
+    package var isEmpty: Bool { storage.count == head }
+
+    /// Bytes of memory held, waiting or not.
+    package var capacity: Int { storage.capacity }
+
+    package mutating func append(_ bytes: Span<UInt8>) {
+        reclaim(for: bytes.count)
+        storage.append(copying: bytes)
+    }
+
+    package mutating func append(_ byte: UInt8) {
+        reclaim(for: 1)
+        storage.append(byte)
+    }
+
+    /// Appends the UTF-8 of `text`: literals of the protocol, decimal numbers.
+    package mutating func append(_ text: String) {
+        append(text.utf8.span)
+    }
+
+    /// Lets `body` write up to `capacity` bytes in place, behind the last one.
+    package mutating func append<E: Error>(
+        addingCapacity capacity: Int, _ body: (inout OutputSpan<UInt8>) throws(E) -> Void
+    ) throws(E) {
+        reclaim(for: capacity)
+        try storage.append(addingCount: capacity, initializingWith: body)
+    }
+
+    /// Lends the waiting bytes, oldest first.
+    package func withSpan<R: ~Copyable, E: Error>(_ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R {
+        try body(storage.span.extracting(head..<storage.count))
+    }
+
+    /// Lends the oldest `limit` bytes at most.
+    package func withPrefix<R: ~Copyable, E: Error>(
+        _ limit: Int, _ body: (Span<UInt8>) throws(E) -> R
+    ) throws(E) -> R {
+        try body(storage.span.extracting(head..<min(storage.count, head + limit)))
+    }
+
+    /// Takes the oldest `count` bytes off.
+    ///
+    /// - Precondition: no more than are waiting.
+    package mutating func consume(_ count: Int) {
+        precondition(count >= 0 && count <= self.count, "consumed more bytes than are waiting")
+        head += count
+        if head == storage.count { removeAll() }
+    }
+
+    /// Forgets all bytes and keeps the memory.
+    package mutating func removeAll() {
+        storage.removeAll(keepingCapacity: true)
+        head = 0
+    }
+
+    /// Forgets all bytes and gives back memory above `limit` bytes, so that one large body does not stay in a free list.
+    package mutating func removeAll(keepingCapacityUpTo limit: Int) {
+        if storage.capacity > limit {
+            storage = UniqueArray(minimumCapacity: 0)
+            head = 0
+        } else {
+            removeAll()
+        }
+    }
+
+    /// Moves the waiting bytes to the front when that avoids growing, or when most of the block is taken already.
+    private mutating func reclaim(for added: Int) {
+        guard head > 0, storage.count + added > storage.capacity || head > storage.count / 2 + 4096 else { return }
+        storage.removeSubrange(0..<head)
+        head = 0
+    }
+}

@@ -1,0 +1,192 @@
+import BasicContainers
+
+/// The fields of one message head or trailer section, in order, in one block of bytes that is reused.
+///
+/// Names are lower case. Pseudo-fields (`:method`, `:path`, ...) are entries like the others, so that HTTP/1.1 and
+/// HTTP/2 heads look the same to everything behind the codecs. Values are as received, without surrounding white space.
+/// Nothing here judges: codecs validate what they append.
+package struct FieldBlock: ~Copyable {
+    /// Not private: with a private element type the compiler (6.3.1) emits a broken module for the array's metadata.
+    struct Entry {
+        var nameStart: UInt32
+        var valueStart: UInt32
+        var valueCount: UInt32
+        var nameCount: UInt16
+        var known: KnownField
+        var isRemoved: Bool
+    }
+
+    private var bytes: UniqueArray<UInt8>
+    private var entries: UniqueArray<Entry>
+    /// Bit n is set when an entry of `KnownField` n was appended.
+    private var present: UInt64 = 0
+
+    package init() {
+        bytes = UniqueArray()
+        entries = UniqueArray()
+    }
+
+    /// Entries, removed ones included; valid indices are `0..<count`.
+    package var count: Int { entries.count }
+
+    /// Bytes of all names and values: what limits on a head are applied to.
+    package var byteCount: Int { bytes.count }
+
+    /// Forgets the fields and keeps the memory.
+    package mutating func removeAll() {
+        bytes.removeAll(keepingCapacity: true)
+        entries.removeAll(keepingCapacity: true)
+        present = 0
+    }
+
+    // MARK: Writing
+
+    /// Appends a field; the name is stored in lower case.
+    ///
+    /// - Parameter name: at most 65,535 bytes, which every codec's limits ensure.
+    package mutating func append(name: Span<UInt8>, value: Span<UInt8>) {
+        let nameStart = bytes.count
+        bytes.append(addingCount: name.count) { output in
+            for index in name.indices { output.append(name[index].lowercased) }
+        }
+        let known = KnownField(name: bytes.span.extracting(nameStart..<bytes.count))
+        appendEntry(known, nameStart: nameStart, value: value)
+    }
+
+    /// Appends a field whose name is known.
+    ///
+    /// - Precondition: `field` has a name (neither `.other` nor `.xForwardedOther`).
+    package mutating func append(_ field: KnownField, value: Span<UInt8>) {
+        guard let name = field.name else { preconditionFailure("a field without a name was appended") }
+        let nameStart = bytes.count
+        bytes.append(copying: name.utf8.span)
+        appendEntry(field, nameStart: nameStart, value: value)
+    }
+
+    package mutating func append(_ field: KnownField, value: String) {
+        append(field, value: value.utf8.span)
+    }
+
+    package mutating func append(name: String, value: String) {
+        append(name: name.utf8.span, value: value.utf8.span)
+    }
+
+    private mutating func appendEntry(_ known: KnownField, nameStart: Int, value: Span<UInt8>) {
+        let valueStart = bytes.count
+        bytes.append(copying: value)
+        entries.append(
+            Entry(
+                nameStart: UInt32(nameStart), valueStart: UInt32(valueStart), valueCount: UInt32(value.count),
+                nameCount: UInt16(valueStart - nameStart), known: known, isRemoved: false))
+        present |= 1 << UInt64(known.rawValue)
+    }
+
+    /// Takes the field at `index` out; indices of others do not change.
+    package mutating func remove(at index: Int) {
+        entries[index].isRemoved = true
+    }
+
+    // MARK: Reading
+
+    package func isRemoved(at index: Int) -> Bool { entries[index].isRemoved }
+
+    package func known(at index: Int) -> KnownField { entries[index].known }
+
+    package func nameCount(at index: Int) -> Int { Int(entries[index].nameCount) }
+
+    package func valueCount(at index: Int) -> Int { Int(entries[index].valueCount) }
+
+    package func withName<R: ~Copyable, E: Error>(
+        at index: Int, _ body: (Span<UInt8>) throws(E) -> R
+    ) throws(E) -> R {
+        try body(bytes.span.extracting(nameRange(at: index)))
+    }
+
+    package func withValue<R: ~Copyable, E: Error>(
+        at index: Int, _ body: (Span<UInt8>) throws(E) -> R
+    ) throws(E) -> R {
+        try body(bytes.span.extracting(valueRange(at: index)))
+    }
+
+    /// Lends name and value of one field.
+    package func withField<R: ~Copyable, E: Error>(
+        at index: Int, _ body: (_ name: Span<UInt8>, _ value: Span<UInt8>) throws(E) -> R
+    ) throws(E) -> R {
+        try body(
+            bytes.span.extracting(nameRange(at: index)), bytes.span.extracting(valueRange(at: index)))
+    }
+
+    /// True when a field of this kind is in the block.
+    package func contains(_ field: KnownField) -> Bool { firstIndex(of: field) != nil }
+
+    /// The first field of this kind.
+    package func firstIndex(of field: KnownField) -> Int? {
+        guard present & (1 << UInt64(field.rawValue)) != 0 else { return nil }
+        for index in 0..<entries.count where entries[index].known == field && !entries[index].isRemoved {
+            return index
+        }
+        return nil
+    }
+
+    /// The first field with this name.
+    ///
+    /// - Parameter name: in lower case.
+    package func firstIndex(named name: Span<UInt8>, from start: Int = 0) -> Int? {
+        guard start < entries.count else { return nil }
+        for index in start..<entries.count
+        where Int(entries[index].nameCount) == name.count && !entries[index].isRemoved {
+            if bytes.span.extracting(nameRange(at: index)).equals(name) { return index }
+        }
+        return nil
+    }
+
+    /// How many fields of this kind are in the block.
+    package func count(of field: KnownField) -> Int {
+        guard present & (1 << UInt64(field.rawValue)) != 0 else { return 0 }
+        var total = 0
+        for index in 0..<entries.count where entries[index].known == field && !entries[index].isRemoved {
+            total += 1
+        }
+        return total
+    }
+
+    /// Lends the value of the first field of this kind; nil when there is none.
+    package func withValue<R, E: Error>(
+        of field: KnownField, _ body: (Span<UInt8>) throws(E) -> R
+    ) throws(E) -> R? {
+        guard let index = firstIndex(of: field) else { return nil }
+        return try withValue(at: index, body)
+    }
+
+    private func nameRange(at index: Int) -> Range<Int> {
+        let entry = entries[index]
+        return Int(entry.nameStart)..<Int(entry.nameStart) + Int(entry.nameCount)
+    }
+
+    private func valueRange(at index: Int) -> Range<Int> {
+        let entry = entries[index]
+        return Int(entry.valueStart)..<Int(entry.valueStart) + Int(entry.valueCount)
+    }
+}
+
+extension FieldBlock {
+    /// A value as text, for records, tests and messages; not for decisions.
+    package func text(of field: KnownField) -> String? {
+        withValue(of: field) { String(decoding: $0) }
+    }
+
+    package func text(named name: String) -> String? {
+        guard let index = firstIndex(named: name.utf8.span) else { return nil }
+        return withValue(at: index) { String(decoding: $0) }
+    }
+}
+
+extension String {
+    /// UTF-8 with ill-formed sequences repaired: text for people.
+    package init(decoding bytes: Span<UInt8>) {
+        var copy: [UInt8] = []
+        copy.reserveCapacity(bytes.count)
+        for index in bytes.indices { copy.append(bytes[index]) }
+        self = String(decoding: copy, as: UTF8.self)
+    }
+}

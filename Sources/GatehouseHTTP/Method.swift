@@ -1,0 +1,78 @@
+/// A request method (RFC 9110 section 9): case-sensitive, a token of 1 to 16 octets.
+package enum Method: Hashable, Sendable {
+    case get, head, post, put, delete, options, patch, trace, connect
+    /// Any other legal token; it can be named in a route.
+    case other(UInt64, UInt64)
+
+    /// - Returns: nil when `token` is empty, longer than 16 octets, or not a token (RFC 9110 section 5.6.2).
+    package init?(_ token: Span<UInt8>) {
+        guard !token.isEmpty, token.count <= 16 else { return nil }
+        for index in token.indices where !token[index].isTokenCharacter { return nil }
+        self = Self.standard(token) ?? Self.packed(token)
+    }
+
+    package init?(_ text: String) {
+        self.init(text.utf8.span)
+    }
+
+    private static func standard(_ token: Span<UInt8>) -> Method? {
+        switch token.count {
+        case 3: token.equals("GET") ? .get : token.equals("PUT") ? .put : nil
+        case 4: token.equals("POST") ? .post : token.equals("HEAD") ? .head : nil
+        case 5: token.equals("PATCH") ? .patch : token.equals("TRACE") ? .trace : nil
+        case 6: token.equals("DELETE") ? .delete : nil
+        case 7: token.equals("OPTIONS") ? .options : token.equals("CONNECT") ? .connect : nil
+        default: nil
+        }
+    }
+
+    private static func packed(_ token: Span<UInt8>) -> Method {
+        var high: UInt64 = 0
+        var low: UInt64 = 0
+        for index in 0..<16 {
+            let byte = index < token.count ? UInt64(token[index]) : 0
+            if index < 8 { high = high << 8 | byte } else { low = low << 8 | byte }
+        }
+        return .other(high, low)
+    }
+
+    /// The token as text.
+    package var text: String {
+        switch self {
+        case .get: return "GET"
+        case .head: return "HEAD"
+        case .post: return "POST"
+        case .put: return "PUT"
+        case .delete: return "DELETE"
+        case .options: return "OPTIONS"
+        case .patch: return "PATCH"
+        case .trace: return "TRACE"
+        case .connect: return "CONNECT"
+        case .other(let high, let low):
+            var text = ""
+            for word in [high, low] {
+                for shift in stride(from: UInt64(56), through: 0, by: -8) {
+                    let byte = UInt8(truncatingIfNeeded: word >> shift)
+                    if byte != 0 { text.unicodeScalars.append(Unicode.Scalar(byte)) }
+                }
+            }
+            return text
+        }
+    }
+}
+
+extension UInt8 {
+    /// tchar (RFC 9110 section 5.6.2).
+    package var isTokenCharacter: Bool {
+        switch self {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        case UInt8(ascii: "!"), UInt8(ascii: "#"), UInt8(ascii: "$"), UInt8(ascii: "%"), UInt8(ascii: "&"),
+            UInt8(ascii: "'"), UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."),
+            UInt8(ascii: "^"), UInt8(ascii: "_"), UInt8(ascii: "`"), UInt8(ascii: "|"), UInt8(ascii: "~"):
+            true
+        default: false
+        }
+    }
+}
