@@ -1,0 +1,48 @@
+/// A configuration file as validated values: every reference leads somewhere, every number is in range.
+///
+/// Holds paths, not contents: reading keys and certificates, and resolving names, is for whoever starts the gateway.
+package struct ConfigurationDocument: Hashable, Sendable {
+    /// The file as the operator named it.
+    package let file: String
+    package let workers: WorkerSettings
+    package let drain: DrainSettings
+    package let certificates: [CertificateSettings]
+    package let networks: [NetworkSettings]
+    /// At least one.
+    package let listeners: [ListenerSettings]
+    /// At least one.
+    package let upstreams: [UpstreamSettings]
+    package let keyRings: [KeyRingSettings]
+    /// At least one, in the order of the file.
+    package let routes: [RouteSettings]
+    package let limits: LimitSettings
+    package let audit: AuditSettings
+}
+
+extension ConfigurationDocument {
+    /// Reads a file that is already in memory.
+    ///
+    /// - Parameters:
+    ///   - bytes: at most 1 MiB of UTF-8.
+    ///   - file: its name for messages; relative paths inside are taken from its folder.
+    /// - Throws: everything that is wrong with it, not only the first thing.
+    package init(reading bytes: [UInt8], file: String) throws(ConfigurationFailure) {
+        let context = ReadingContext(file: file)
+        let document = Self.read(bytes, context)
+        if let failure = context.failure { throw failure }
+        guard let document else { preconditionFailure("a document that cannot be read must leave a problem behind") }
+        self = document
+    }
+
+    static func read(_ bytes: [UInt8], _ context: ReadingContext) -> ConfigurationDocument? {
+        guard let text = SourceText.read(bytes, context), let root = YAMLTree.read(text, context) else { return nil }
+        context.definitions = Definitions(of: root)
+        return ConfigurationDocument(reading: root, context)
+    }
+
+    /// A problem that only a later step can see (a route table that is ambiguous, a key that does not parse), in the
+    /// same form as those of the file itself.
+    package func problem(at position: SourcePosition, _ message: String, hint: String) -> ConfigurationProblem {
+        ConfigurationProblem(file: file, position: position, keyPath: "", message: message, hint: hint)
+    }
+}

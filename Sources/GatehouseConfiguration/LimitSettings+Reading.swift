@@ -1,0 +1,58 @@
+extension LimitSettings {
+    init?(reading node: YAMLNode, _ context: ReadingContext) {
+        guard let section = SectionReader(node, as: "limits", context) else { return nil }
+        let target = section.value("target", .size(in: .headPart), default: .kibibytes(8))
+        let head = section.value("head", .size(in: .headPart), default: .kibibytes(16))
+        let fields = section.value("fields", .integer(in: 8...1000), default: 100)
+        let streams = section.value("streams", .integer(in: 1...1000), default: 100)
+        let streamWindow = section.value("stream_window", .size(in: .window), default: .kibibytes(64))
+        let connectionWindow = section.value("connection_window", .size(in: .window), default: .mebibytes(1))
+        let deadlines = section.section("deadlines", Deadlines.init(reading:_:))
+        section.finish()
+        guard let target, let head, let fields, let streams, let streamWindow, let connectionWindow, let deadlines
+        else { return nil }
+        guard target <= head else {
+            section.report("`target` is larger than `head`, which contains it", hint: "raise `head`", at: "target")
+            return nil
+        }
+        guard streamWindow <= connectionWindow else {
+            section.report(
+                "`stream_window` is larger than `connection_window`", hint: "raise `connection_window`",
+                at: "stream_window")
+            return nil
+        }
+        self.init(
+            target: target, head: head, fields: fields, streams: streams, streamWindow: streamWindow,
+            connectionWindow: connectionWindow, deadlines: deadlines)
+    }
+}
+
+extension LimitSettings.Deadlines {
+    init?(reading node: YAMLNode, _ context: ReadingContext) {
+        guard let section = SectionReader(node, as: "client_deadlines", context) else { return nil }
+        let handshake = section.value("handshake", .clientDeadline, default: .seconds(10))
+        let requestHead = section.value("request_head", .clientDeadline, default: .seconds(10))
+        let requestBody = section.value("request_body", .clientDeadline, default: .seconds(30))
+        let responseWrite = section.value("response_write", .clientDeadline, default: .seconds(30))
+        let idle = section.value("idle", .clientDeadline, default: .seconds(60))
+        section.finish()
+        guard let handshake, let requestHead, let requestBody, let responseWrite, let idle else { return nil }
+        self.init(
+            handshake: handshake, requestHead: requestHead, requestBody: requestBody, responseWrite: responseWrite,
+            idle: idle)
+    }
+}
+
+extension ClosedRange<ByteCount> {
+    /// Down to what small clients send, up to what no honest one does.
+    fileprivate static let headPart = ByteCount(bytes: 256) ... ByteCount.kibibytes(256)
+    /// From the window that HTTP/2 starts with, rounded up (RFC 9113 section 6.9.2), to what may be held per connection.
+    fileprivate static let window = ByteCount.kibibytes(64) ... ByteCount.mebibytes(64)
+}
+
+extension ValueReader where Value == Duration {
+    /// How long a client may take; shared by limits and routes.
+    static var clientDeadline: ValueReader {
+        duration(in: .milliseconds(100) ... .seconds(3600))
+    }
+}

@@ -1,0 +1,56 @@
+/// A bound address and what it speaks.
+package struct ListenerSettings: Hashable, Sendable {
+    package let name: String
+    package let address: Endpoint
+    package let service: Service
+    /// How the client's address is known.
+    package let client: Client
+    package let position: SourcePosition
+
+    /// What a listener does: it serves over TLS, or it sends clients there. There is no third.
+    package enum Service: Hashable, Sendable {
+        case tls(TLS)
+        case redirect(Redirect)
+    }
+
+    /// Termination of TLS.
+    package struct TLS: Hashable, Sendable {
+        /// Names of certificates, at least one.
+        package let certificates: [String]
+        /// Shown to clients that send no server name or an unknown one; nil refuses them with an alert.
+        package let defaultCertificate: String?
+        package let minimumVersion: TLSVersion
+        /// How often the keys of session tickets are replaced.
+        package let ticketRotation: Duration
+    }
+
+    /// Redirection of cleartext requests to https by 308.
+    package struct Redirect: Hashable, Sendable {
+        /// The port in the target address; 443 is left out there.
+        package let port: UInt16
+        /// Host patterns that are redirected; every other host is refused, so that nobody else's name is confirmed.
+        package let hosts: [String]
+    }
+
+    /// Whose word is taken for the client's address (`networks` by name).
+    package enum Client: Hashable, Sendable {
+        /// The TCP peer.
+        case peer
+        /// The PROXY protocol header, versions 1 and 2, required and from these networks only.
+        case proxyProtocol(from: [String])
+        /// A field, when the peer is in these networks; counted from the right past them.
+        case field(ForwardedField, from: [String])
+    }
+
+    /// The field that a trusted proxy in front fills.
+    package enum ForwardedField: Hashable, Sendable {
+        case xForwardedFor
+        /// RFC 7239.
+        case forwarded
+    }
+
+    package enum TLSVersion: Hashable, Sendable {
+        case tls12
+        case tls13
+    }
+}

@@ -1,0 +1,89 @@
+extension UpstreamSettings {
+    private enum WireProtocol {
+        case h2c
+        case h2
+    }
+
+    init?(reading node: YAMLNode, _ context: ReadingContext) {
+        guard let section = SectionReader(node, as: "upstream", context) else { return nil }
+        let name = section.required("name", .name)
+        let address = section.required("address", .connectAddress)
+        let wire = section.required(
+            "protocol", .word(["h2c": WireProtocol.h2c, "h2": .h2]), hint: "h2c for cleartext, h2 for TLS")
+        let tls = section.section("tls") { TLS(reading: $0, $1, host: address?.host ?? "") }
+        let connections = section.value("connections", .integer(in: 1...64), default: 2)
+        let deadlines = section.section("deadlines", Deadlines.init(reading:_:))
+        let reconnect = section.section("reconnect", Reconnect.init(reading:_:))
+        section.finish()
+        if let wire, wire == .h2c, section.has("tls") {
+            section.report("`tls` stands beside the cleartext protocol h2c", hint: "use `protocol: h2`", at: "tls")
+            return nil
+        }
+        guard let name, let address, let wire, let tls, let connections, let deadlines, let reconnect else { return nil }
+        self.init(
+            name: name, address: address, security: wire == .h2c ? .cleartext : .tls(tls), connections: connections,
+            deadlines: deadlines, reconnect: reconnect, position: node.position)
+    }
+}
+
+extension UpstreamSettings.TLS {
+    /// - Parameter host: of the upstream's address, the name that is checked unless the section gives one.
+    init?(reading node: YAMLNode, _ context: ReadingContext, host: String) {
+        guard let section = SectionReader(node, as: "upstream_tls", context) else { return nil }
+        let authorities = section.optional("ca", .filePath)
+        let serverName = section.value("server_name", .serverName, default: host)
+        let client = section.optional(
+            "client_certificate", ValueReader { UpstreamSettings.ClientCertificate(reading: $0, $1) })
+        section.finish()
+        guard let authorities, let serverName, let client else { return nil }
+        self.init(authoritiesPath: authorities, serverName: serverName, clientCertificate: client)
+    }
+}
+
+extension UpstreamSettings.ClientCertificate {
+    init?(reading node: YAMLNode, _ context: ReadingContext) {
+        guard let section = SectionReader(node, as: "client_certificate", context) else { return nil }
+        let chainPath = section.required("chain", .filePath)
+        let keyPath = section.required("key", .filePath)
+        section.finish()
+        guard let chainPath, let keyPath else { return nil }
+        self.init(chainPath: chainPath, keyPath: keyPath)
+    }
+}
+
+extension UpstreamSettings.Deadlines {
+    init?(reading node: YAMLNode, _ context: ReadingContext) {
+        guard let section = SectionReader(node, as: "upstream_deadlines", context) else { return nil }
+        let connect = section.value("connect", .duration(in: .milliseconds(10) ... .seconds(60)), default: .seconds(2))
+        let responseHead = section.value("response_head", .responseDeadline, default: .seconds(15))
+        let idle = section.value("idle", .responseDeadline, default: .seconds(30))
+        let keepAlive = section.value("keep_alive", .duration(in: .seconds(1) ... .seconds(3600)), default: .seconds(60))
+        section.finish()
+        guard let connect, let responseHead, let idle, let keepAlive else { return nil }
+        self.init(connect: connect, responseHead: responseHead, idle: idle, keepAlive: keepAlive)
+    }
+}
+
+extension UpstreamSettings.Reconnect {
+    init?(reading node: YAMLNode, _ context: ReadingContext) {
+        guard let section = SectionReader(node, as: "reconnect", context) else { return nil }
+        let range: ClosedRange<Duration> = .milliseconds(10) ... .seconds(60)
+        let first = section.value("first", .duration(in: range), default: .milliseconds(50))
+        // Service must be back within a second of the connector.
+        let longest = section.value("longest", .duration(in: range), default: .milliseconds(800))
+        section.finish()
+        guard let first, let longest else { return nil }
+        guard first <= longest else {
+            section.report("`first` is longer than `longest`", hint: "swap them", at: "first")
+            return nil
+        }
+        self.init(first: first, longest: longest)
+    }
+}
+
+extension ValueReader where Value == Duration {
+    /// How long a connector may take; shared by upstreams and routes. An hour is for exports that stream slowly.
+    static var responseDeadline: ValueReader {
+        duration(in: .milliseconds(10) ... .seconds(3600))
+    }
+}

@@ -1,0 +1,51 @@
+/// A connector that routes lead to.
+package struct UpstreamSettings: Hashable, Sendable {
+    package let name: String
+    package let address: Endpoint
+    package let security: Security
+    /// The most connections that one worker opens to the connector for one exposure (public, private).
+    package let connections: Int
+    package let deadlines: Deadlines
+    package let reconnect: Reconnect
+    package let position: SourcePosition
+
+    /// How HTTP/2 is carried.
+    package enum Security: Hashable, Sendable {
+        /// With prior knowledge, in clear (`h2c`).
+        case cleartext
+        /// Over TLS with ALPN `h2`.
+        case tls(TLS)
+    }
+
+    /// What is asked of the connector's certificate, and what is shown to it. Verification cannot be turned off.
+    package struct TLS: Hashable, Sendable {
+        /// PEM file of the authorities that are trusted instead of the system's; nil for those.
+        package let authoritiesPath: String?
+        /// The name for SNI and for the check of the certificate.
+        package let serverName: String
+        package let clientCertificate: ClientCertificate?
+    }
+
+    /// The pair that the gateway shows to a connector that asks for one.
+    package struct ClientCertificate: Hashable, Sendable {
+        package let chainPath: String
+        package let keyPath: String
+    }
+
+    package struct Deadlines: Hashable, Sendable {
+        /// From the first packet to a usable connection, TLS included.
+        package let connect: Duration
+        /// From the end of the request to the head of the response.
+        package let responseHead: Duration
+        /// The longest pause inside a response.
+        package let idle: Duration
+        /// How long a connection without exchanges is kept.
+        package let keepAlive: Duration
+    }
+
+    /// The pauses between failed attempts: the first, doubled each time, up to the longest.
+    package struct Reconnect: Hashable, Sendable {
+        package let first: Duration
+        package let longest: Duration
+    }
+}
