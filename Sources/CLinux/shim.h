@@ -9,8 +9,15 @@
 #include <sys/timerfd.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <pthread.h>
+#include <sched.h>
 
 // Behind _GNU_SOURCE in <sys/socket.h>.
 extern int accept4(int socket, struct sockaddr *address, socklen_t *length, int flags);
+
+// Behind _GNU_SOURCE in <pthread.h> and <sched.h>.
+extern int pthread_setname_np(pthread_t thread, const char *name);
+extern int sched_getaffinity(pid_t process, size_t size, cpu_set_t *set);
+extern int sched_setaffinity(pid_t process, size_t size, const cpu_set_t *set);
 
 #endif

@@ -82,9 +82,10 @@ package struct ByteQueue: ~Copyable {
         }
     }
 
-    /// Moves the waiting bytes to the front when that avoids growing, or when most of the block is taken already.
+    /// Moves the waiting bytes to the front when the block is full and fewer wait than were taken: each byte taken then
+    /// pays for at most one moved, however small the appends are. Otherwise the block grows.
     private mutating func reclaim(for added: Int) {
-        guard head > 0, storage.count + added > storage.capacity || head > storage.count / 2 + 4096 else { return }
+        guard head > 0, storage.count + added > storage.capacity, count <= head else { return }
         storage.removeSubrange(0..<head)
         head = 0
     }

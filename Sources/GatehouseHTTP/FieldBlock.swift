@@ -71,14 +71,74 @@ package struct FieldBlock: ~Copyable {
         append(name: name.utf8.span, value: value.utf8.span)
     }
 
+    /// Appends a field whose value is a number.
+    package mutating func append(_ field: KnownField, decimal number: UInt64) {
+        var digits = InlineArray<20, UInt8>(repeating: 0)
+        var start = digits.count
+        var rest = number
+        repeat {
+            start -= 1
+            digits[start] = UInt8(ascii: "0") + UInt8(rest % 10)
+            rest /= 10
+        } while rest > 0
+        append(field, value: digits.span.extracting(start..<digits.count))
+    }
+
+    /// Appends a field that another block has classified already.
+    ///
+    /// - Parameter name: in lower case, and what `known` is the class of.
+    package mutating func append(_ known: KnownField, name: Span<UInt8>, value: Span<UInt8>) {
+        let nameStart = bytes.count
+        bytes.append(copying: name)
+        appendEntry(known, nameStart: nameStart, value: value)
+    }
+
+    /// Appends one field whose value is the values of all `field`s of `source`, in order, with `separator` between them.
+    package mutating func append(
+        _ field: KnownField, joining source: borrowing FieldBlock, separator: String
+    ) {
+        guard let name = field.name else { preconditionFailure("a field without a name was appended") }
+        let nameStart = bytes.count
+        bytes.append(copying: name.utf8.span)
+        let valueStart = bytes.count
+        for index in 0..<source.count where source.known(at: index) == field && !source.isRemoved(at: index) {
+            if bytes.count > valueStart { bytes.append(copying: separator.utf8.span) }
+            source.withValue(at: index) { bytes.append(copying: $0) }
+        }
+        appendEntry(field, nameStart: nameStart, valueStart: valueStart)
+    }
+
     private mutating func appendEntry(_ known: KnownField, nameStart: Int, value: Span<UInt8>) {
         let valueStart = bytes.count
         bytes.append(copying: value)
+        appendEntry(known, nameStart: nameStart, valueStart: valueStart)
+    }
+
+    /// Enters a field whose value runs from `valueStart` to the end of the bytes.
+    private mutating func appendEntry(_ known: KnownField, nameStart: Int, valueStart: Int) {
         entries.append(
             Entry(
-                nameStart: UInt32(nameStart), valueStart: UInt32(valueStart), valueCount: UInt32(value.count),
-                nameCount: UInt16(valueStart - nameStart), known: known, isRemoved: false))
+                nameStart: UInt32(nameStart), valueStart: UInt32(valueStart),
+                valueCount: UInt32(bytes.count - valueStart), nameCount: UInt16(valueStart - nameStart),
+                known: known, isRemoved: false))
         present |= 1 << UInt64(known.rawValue)
+    }
+
+    /// Gives the field at `index` another name and keeps its value and place: Host becomes `:authority`.
+    ///
+    /// - Precondition: `field` has a name.
+    package mutating func rename(at index: Int, to field: KnownField) {
+        guard let name = field.name else { preconditionFailure("a field was renamed to one without a name") }
+        entries[index].nameStart = UInt32(bytes.count)
+        entries[index].nameCount = UInt16(name.utf8.count)
+        entries[index].known = field
+        bytes.append(copying: name.utf8.span)
+        present |= 1 << UInt64(field.rawValue)
+    }
+
+    /// Puts the value at `index` into ASCII lower case.
+    package mutating func lowercaseValue(at index: Int) {
+        for position in valueRange(at: index) { bytes[position] = bytes[position].lowercased }
     }
 
     /// Takes the field at `index` out; indices of others do not change.

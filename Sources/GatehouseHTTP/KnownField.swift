@@ -11,7 +11,7 @@ package enum KnownField: UInt8, Sendable, CaseIterable {
     case proxyConnection, http2Settings, proxyAuthenticate, proxyAuthorization
     // Identity: ours to set, never a client's (findings 5.1, 5.5).
     case forwarded, xForwardedFor, xForwardedProto, xForwardedHost, xForwardedPort
-    /// Any other name that begins with `x-forwarded-`.
+    /// Any other name that begins with `x-forwarded-`, and `x-forwarded` itself.
     case xForwardedOther
     case xRealIP, xOriginalURL, xRewriteURL, xRequestID, traceparent, tracestate
     // Others with a meaning for the gateway.
@@ -74,36 +74,75 @@ package enum KnownField: UInt8, Sendable, CaseIterable {
         self = Self.candidates(count: name.count, first: name.isEmpty ? 0 : name[0], name)
     }
 
-    /// Length first, then one or two comparisons.
+    /// Length first, then one comparison, or a few.
     private static func candidates(count: Int, first: UInt8, _ name: Span<UInt8>) -> KnownField {
         switch count {
-        case 2: return match(name, .te)
-        case 3: return match(name, .via)
-        case 4: return match(name, .host, .date)
-        case 5: return match(name, .path)
-        case 6: return match(name, .cookie, .expect, .server)
-        case 7: return match(name, .method, .scheme, .status, .trailer, .upgrade)
-        case 9: return match(name, .forwarded, .xRealIP)
-        case 10: return match(name, .authority, .connection, .keepAlive, .tracestate)
-        case 11: return match(name, .traceparent, .retryAfter)
-        case 12: return match(name, .contentType, .xRequestID)
-        case 13: return match(name, .authorization, .xRewriteURL)
-        case 14: return match(name, .contentLength, .http2Settings, .xOriginalURL)
-        case 15: return match(name, .xForwardedFor)
-        case 16: return match(name, .xForwardedHost, .xForwardedPort, .proxyConnection)
-        case 17: return match(name, .transferEncoding, .xForwardedProto)
-        case 18: return match(name, .proxyAuthenticate)
-        case 19: return match(name, .proxyAuthorization)
-        default: return hasForwardedPrefix(name) ? .xForwardedOther : .other
+        case 2: confirmed(.te, name)
+        case 3: confirmed(.via, name)
+        case 4: confirmed(first == UInt8(ascii: "h") ? .host : .date, name)
+        case 5: confirmed(.path, name)
+        case 6: confirmed(first == UInt8(ascii: "c") ? .cookie : first == UInt8(ascii: "e") ? .expect : .server, name)
+        case 7: ofSeven(first: first, name)
+        case 9: confirmed(first == UInt8(ascii: "f") ? .forwarded : .xRealIP, name)
+        case 10: ofTen(first: first, name)
+        case 11: ofEleven(first: first, name)
+        case 12: confirmed(first == UInt8(ascii: "c") ? .contentType : .xRequestID, name)
+        case 13: confirmed(first == UInt8(ascii: "a") ? .authorization : .xRewriteURL, name)
+        case 14: ofFourteen(first: first, name)
+        case 15: confirmed(.xForwardedFor, name)
+        case 16: ofSixteen(first: first, name)
+        case 17: confirmed(first == UInt8(ascii: "t") ? .transferEncoding : .xForwardedProto, name)
+        case 18: confirmed(.proxyAuthenticate, name)
+        case 19: confirmed(.proxyAuthorization, name)
+        default: unlisted(name)
         }
     }
 
-    private static func match(_ name: Span<UInt8>, _ fields: KnownField...) -> KnownField {
-        for field in fields where name.equals(field.name ?? "") { return field }
-        return hasForwardedPrefix(name) ? .xForwardedOther : .other
+    private static func ofSeven(first: UInt8, _ name: Span<UInt8>) -> KnownField {
+        guard first == UInt8(ascii: ":") else {
+            return confirmed(first == UInt8(ascii: "t") ? .trailer : .upgrade, name)
+        }
+        return confirmed(name[1] == UInt8(ascii: "m") ? .method : name[2] == UInt8(ascii: "c") ? .scheme : .status, name)
     }
 
-    private static func hasForwardedPrefix(_ name: Span<UInt8>) -> Bool {
-        name.count > 12 && name.extracting(0..<12).equals("x-forwarded-")
+    private static func ofTen(first: UInt8, _ name: Span<UInt8>) -> KnownField {
+        switch first {
+        case UInt8(ascii: ":"): confirmed(.authority, name)
+        case UInt8(ascii: "c"): confirmed(.connection, name)
+        case UInt8(ascii: "k"): confirmed(.keepAlive, name)
+        default: confirmed(.tracestate, name)
+        }
+    }
+
+    private static func ofEleven(first: UInt8, _ name: Span<UInt8>) -> KnownField {
+        switch first {
+        case UInt8(ascii: "t"): confirmed(.traceparent, name)
+        case UInt8(ascii: "r"): confirmed(.retryAfter, name)
+        default: name.equals("x-forwarded") ? .xForwardedOther : .other
+        }
+    }
+
+    private static func ofFourteen(first: UInt8, _ name: Span<UInt8>) -> KnownField {
+        switch first {
+        case UInt8(ascii: "c"): confirmed(.contentLength, name)
+        case UInt8(ascii: "h"): confirmed(.http2Settings, name)
+        default: confirmed(.xOriginalURL, name)
+        }
+    }
+
+    private static func ofSixteen(first: UInt8, _ name: Span<UInt8>) -> KnownField {
+        guard first == UInt8(ascii: "x") else { return confirmed(.proxyConnection, name) }
+        return confirmed(name[12] == UInt8(ascii: "h") ? .xForwardedHost : .xForwardedPort, name)
+    }
+
+    private static func confirmed(_ candidate: KnownField, _ name: Span<UInt8>) -> KnownField {
+        guard let literal = candidate.name, name.equals(literal) else { return unlisted(name) }
+        return candidate
+    }
+
+    private static func unlisted(_ name: Span<UInt8>) -> KnownField {
+        let prefixCount = 12
+        guard name.count >= prefixCount, name[0] == UInt8(ascii: "x") else { return .other }
+        return name.extracting(0..<prefixCount).equals("x-forwarded-") ? .xForwardedOther : .other
     }
 }

@@ -1,0 +1,45 @@
+# Short names for the scripts and commands that this project is worked on with.
+SHELL := /usr/bin/env bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help run test check build format clean swift
+
+# The places where a Swift toolchain usually is, after those that the user's PATH names.
+export PATH := $(PATH):/opt/swift/usr/bin:/usr/local/bin:/usr/bin
+
+# Options of `gatehouse demo`, for example `make run ARGS=--once`.
+ARGS ?=
+
+help: ## Show this list.
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+run: swift ## Build in release mode and start the demo: make run ARGS=--once
+	scripts/install-packages.sh
+	swift build -c release --product gatehouse
+	@exec "$$(swift build -c release --show-bin-path)/gatehouse" demo $(ARGS)
+
+test: swift ## Build, run every test, and print the numbers passed and failed.
+	@scripts/install-packages.sh --tests
+	@scripts/run-tests
+
+check: swift ## Format, layers, unsafe budget, file sizes, reasons; a build without warnings.
+	scripts/install-packages.sh
+	swift format lint --strict --parallel --recursive --configuration .swift-format Package.swift Sources Tests
+	scripts/check-layers
+	scripts/check-unsafe
+	scripts/check-file-sizes
+	scripts/check-reasons
+	swift build --build-tests --explicit-target-dependency-import-check error
+
+build: swift ## Build everything for debugging.
+	scripts/install-packages.sh
+	swift build
+
+format: swift ## Lay out all Swift files by .swift-format.
+	swift format format --in-place --parallel --recursive --configuration .swift-format Package.swift Sources Tests
+
+clean: swift ## Remove what was built; generated certificates stay.
+	swift package clean
+
+swift:
+	@command -v swift >/dev/null || { echo "Swift 6.3 is needed: https://www.swift.org/install" >&2; exit 1; }

@@ -1,0 +1,43 @@
+package import GatehouseHTTP
+
+/// One entry of the route table: which requests it takes, who may send them, where they go.
+///
+/// Made only by `RouteTable`; immutable; shared by all workers as part of a snapshot.
+package final class Route: Sendable {
+    /// Unique in the table; labels metrics and records.
+    package let id: String
+    /// The position in `RouteTable.routes`.
+    package let index: Int
+    package let hosts: [HostPattern]
+    package let pathPattern: PathPattern
+    package let methods: [Method]
+    package let exposure: Exposure
+    package let requirement: Requirement
+    /// The index of the upstream in the snapshot.
+    package let upstreamIndex: Int
+    /// A longer request body is refused.
+    package let maximumBodyBytes: UInt64
+    package let deadlines: RouteDeadlines
+    /// The value of the Allow field of a 405 reply (RFC 9110 section 10.2.1): `GET, POST`.
+    package let allow: String
+
+    init(_ definition: RouteDefinition, index: Int) {
+        id = definition.id
+        self.index = index
+        hosts = definition.hosts
+        pathPattern = definition.path
+        methods = definition.methods
+        exposure = definition.exposure
+        requirement = definition.requirement
+        upstreamIndex = definition.upstreamIndex
+        maximumBodyBytes = definition.maximumBodyBytes
+        deadlines = definition.deadlines
+        allow = definition.methods.map(\.text).joined(separator: ", ")
+    }
+
+    /// True when the route takes requests with this method.
+    package func allows(_ method: Method) -> Bool {
+        for allowed in methods where allowed == method { return true }
+        return false
+    }
+}

@@ -1,0 +1,34 @@
+package import GatehouseHTTP
+
+/// A route as the configuration states it, before the table has checked it against the others.
+package struct RouteDefinition: Sendable {
+    /// Unique in the table; labels metrics and records.
+    package var id: String
+    /// At least one; `.any` must be said.
+    package var hosts: [HostPattern]
+    package var path: PathPattern
+    /// Exactly these; GET does not imply HEAD. At least one.
+    package var methods: [Method]
+    package var exposure: Exposure
+    package var requirement: Requirement
+    /// The index of the upstream in the snapshot.
+    package var upstreamIndex: Int
+    /// A longer request body is refused.
+    package var maximumBodyBytes: UInt64
+    package var deadlines: RouteDeadlines
+
+    package init(
+        id: String, hosts: [HostPattern], path: PathPattern, methods: [Method], exposure: Exposure,
+        requirement: Requirement, upstreamIndex: Int, maximumBodyBytes: UInt64, deadlines: RouteDeadlines
+    ) {
+        self.id = id
+        self.hosts = hosts
+        self.path = path
+        self.methods = methods
+        self.exposure = exposure
+        self.requirement = requirement
+        self.upstreamIndex = upstreamIndex
+        self.maximumBodyBytes = maximumBodyBytes
+        self.deadlines = deadlines
+    }
+}
