@@ -40,7 +40,7 @@ package struct RecordedFields: Sendable {
             output.append(separator)
             output.appendQuoted(name.utf8.span)
             output.append(UInt8(ascii: ":"))
-            head.withValue(at: index) { output.appendQuoted($0.extracting(first: ByteQueue.maximumTextBytes)) }
+            head.withValue(at: index) { output.appendQuoted($0) }
             separator = ","
         }
         if separator == "," { output.append(UInt8(ascii: "}")) }
