@@ -46,11 +46,3 @@ package struct RecordedFields: Sendable {
         if separator == "," { output.append(UInt8(ascii: "}")) }
     }
 }
-
-/// Why a list of field names cannot be recorded.
-package enum RecordedFieldsError: Error, Equatable {
-    case secret(String)
-    case notAName(String)
-    case repeated(String)
-    case tooMany(Int)
-}
