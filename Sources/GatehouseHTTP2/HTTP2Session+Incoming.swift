@@ -135,10 +135,15 @@ extension HTTP2Session {
             if header.stream != 0 { resetStreams.insert(header.stream) }
             return Trampoline.proceed
         }
-        guard !isRefusal, streams[stream].phase != .refused else { return Trampoline.proceed }
+        if !isRefusal { reportMalformed(stream) }
+        return Trampoline.proceed
+    }
+
+    /// nghttp2 resets the stream; the driver is told why, once.
+    func reportMalformed(_ stream: StreamID) {
+        guard streams[stream].phase != .refused else { return }
         streams[stream].phase = .refused
         reportViolation(.http2ProtocolViolation, of: stream, isAnswerable: false)
-        return Trampoline.proceed
     }
 
     // MARK: Ends

@@ -67,9 +67,12 @@ extension HTTP2Session {
 
     /// A reset that we did not ask for was provoked by the peer; some attacks live by that.
     private func resetSent(on number: UInt32) {
-        let stream = stream(numbered: number)
-        if let stream { streams[stream].flags.insert(.resetSent) }
-        guard stream.map({ !streams[$0].flags.contains(.resetByUs) }) ?? true else { return }
+        if let stream = stream(numbered: number) {
+            streams[stream].flags.insert(.resetSent)
+            guard !streams[stream].flags.contains(.resetByUs) else { return }
+            // nghttp2 has told of a malformed frame before, but not of content that belies its Content-Length.
+            reportMalformed(stream)
+        }
         if role == .server && !resetBudget.spend(now: .now) { violation = violation ?? .enhanceYourCalm }
     }
 

@@ -83,6 +83,16 @@ final class RawPeer {
         session.submitResponse(stream, head, body: body)
     }
 
+    /// Client: sends an ordinary request without content.
+    @discardableResult
+    func submitRequest(body: MessageBuffer? = nil) -> StreamID? {
+        var head = FieldBlock()
+        for (name, value) in body == nil ? HPACKLiteral.get : HPACKLiteral.post { head.append(name: name, value: value) }
+        let stream = try? session.submitRequest(head, body: body, owner: 7)
+        settle()
+        return stream
+    }
+
     // MARK: Judging as h2spec does
 
     /// The connection was ended, with one of `codes` if a GOAWAY said why.
