@@ -22,6 +22,10 @@ package final class HTTP1ServerCodec {
     /// The request that is received or answered; another one, or emptied, after `finishExchange()`.
     package private(set) var message = MessageBuffer()
 
+    /// How much content may wait in `message.body` before no more is asked for. Raised for a body that has to be complete
+    /// before any of it is taken; the next request starts with the limit's value.
+    package var highWaterBytes: Int
+
     private let limits: HTTP1Limits
     private let scheme: String
     private var phase = Phase.head
@@ -37,6 +41,7 @@ package final class HTTP1ServerCodec {
     /// - Parameter scheme: `:scheme` of its requests: `https` on a TLS connection.
     package init(limits: HTTP1Limits, scheme: String = "https") {
         self.limits = limits
+        highWaterBytes = limits.highWaterBytes
         self.scheme = scheme
         headParser = HTTP1HeadParser(limits: limits)
         chunkedDecoder = HTTP1ChunkedDecoder(limits: limits)
@@ -68,7 +73,7 @@ package final class HTTP1ServerCodec {
     package var wantsRead: Bool {
         switch phase {
         case .head: true
-        case .content, .chunked: message.body.count < limits.highWaterBytes
+        case .content, .chunked: message.body.count < highWaterBytes
         case .ended: input.isEmpty
         case .refused: false
         case .draining(let allowance): allowance > 0
@@ -241,6 +246,7 @@ package final class HTTP1ServerCodec {
         encoder.reset()
         // Whoever still reads the old request (an upstream that answered early) keeps it; it is not filled again.
         if isKnownUniquelyReferenced(&message) { message.reset() } else { message = MessageBuffer() }
+        highWaterBytes = limits.highWaterBytes
         headParser = HTTP1HeadParser(limits: limits)
         phase = .head
         parseInput()

@@ -19,22 +19,24 @@ enum ContextProfile {
     private static let securityLevel: Int32 = 2
 
     /// A new context, owned by the caller.
-    @unsafe static func makeContext(_ method: OpaquePointer?) throws(TLSContextError) -> OpaquePointer {
+    @unsafe static func makeContext(
+        _ method: OpaquePointer?, minimumVersion: TLSVersion = .tls12
+    ) throws(TLSContextError) -> OpaquePointer {
         guard let context = unsafe SSL_CTX_new(method) else { throw .library() }
-        guard unsafe apply(to: context) else {
+        guard unsafe apply(to: context, minimumVersion) else {
             unsafe SSL_CTX_free(context)
             throw .library()
         }
         return unsafe context
     }
 
-    @unsafe private static func apply(to context: OpaquePointer) -> Bool {
+    @unsafe private static func apply(to context: OpaquePointer, _ minimumVersion: TLSVersion) -> Bool {
         unsafe SSL_CTX_set_security_level(context, securityLevel)
         // Buffers go when they are empty. Post-handshake messages return to us one by one, to be counted.
         unsafe tls_set_mode(context, Int(SSL_MODE_RELEASE_BUFFERS), Int(SSL_MODE_AUTO_RETRY))
         unsafe SSL_CTX_set_options(context, tls_op_no_renegotiation | tls_op_no_compression)
         unsafe SSL_CTX_set_info_callback(context, SSLCallbacks.information)
-        return unsafe tls_set_versions(context, TLS1_2_VERSION, TLS1_3_VERSION) == 1
+        return unsafe tls_set_versions(context, minimumVersion.number, TLS1_3_VERSION) == 1
             && SSL_CTX_set_cipher_list(context, cipherSuitesTLS12) == 1
             && SSL_CTX_set_ciphersuites(context, cipherSuitesTLS13) == 1
             && tls_set_groups(context, groups) == 1

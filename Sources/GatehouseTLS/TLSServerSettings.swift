@@ -24,6 +24,8 @@ package struct TLSServerSettings: Sendable {
     /// Pairs for clients that name no server, or one we do not know; at most one of each key kind. Empty, the strict
     /// default: such clients get `unrecognized_name` (RFC 6066 section 3).
     package var defaultPairIDs: [String] = []
+    /// The lowest version spoken; the highest is always 1.3.
+    package var minimumVersion: TLSVersion = .tls12
     /// In our order of preference. A client that offers only others gets `no_application_protocol` (RFC 7301).
     package var applicationProtocols: [ApplicationProtocol] = [.http2, .http11]
     /// Tickets of another generation are not honoured: raise it with every change of trust or names.
