@@ -88,10 +88,9 @@ package final class Gateway {
         for mailbox in mailboxes { mailbox.post(.stop) }
     }
 
-    /// Waits until every worker has ended and every record is written.
-    package func join() {
+    /// Waits until every worker has ended. Their records are with the writer then.
+    package func joinWorkers() {
         for thread in threads { thread.join() }
         threads = []
-        trails.close()
     }
 }

@@ -10,6 +10,8 @@ package struct ProxyLimits: Sendable {
     package var requestHeadMilliseconds: UInt64 = 10_000
     /// A connection without an exchange is closed after this time.
     package var keepAliveMilliseconds: UInt64 = 75_000
+    /// A client that takes nothing of a response that waits for it is given up after this time.
+    package var responseWriteMilliseconds: UInt64 = 30_000
     /// How long a closing connection is read from, so that the last reply is not lost to a reset.
     package var lingerMilliseconds: UInt64 = 2_000
     /// How many bytes a closing connection may still send.

@@ -13,10 +13,16 @@ package struct TrailSettings: Sendable {
     /// Nil: access records are not written.
     package let access: Destination?
     package let recordedFields: RecordedFields
+    /// Bytes of records that may wait for the writer; what comes beyond is lost, counted and reported.
+    package let queueByteLimit: Int
 
-    package init(audit: Destination, access: Destination?, recordedFields: RecordedFields = .none) {
+    package init(
+        audit: Destination, access: Destination?, recordedFields: RecordedFields = .none,
+        queueByteLimit: Int = 8 << 20
+    ) {
         self.audit = audit
         self.access = access
         self.recordedFields = recordedFields
+        self.queueByteLimit = queueByteLimit
     }
 }

@@ -14,12 +14,10 @@ package final class Trails: Sendable {
         case access, audit
     }
 
-    /// Bytes of records that may wait for the writer.
-    private static let queueLimit = 64 << 20
-
     package let logger: Logger
     let recordedFields: RecordedFields
     let recordsAccess: Bool
+    private let queueByteLimit: Int
     private let mailbox: Mailbox<TrailBatch>
     private let queuedByteCount = Atomic<Int>(0)
     private let lostRecordCount = Atomic<Int>(0)
@@ -33,6 +31,7 @@ package final class Trails: Sendable {
         self.logger = logger
         recordedFields = settings.recordedFields
         recordsAccess = settings.access != nil
+        queueByteLimit = settings.queueByteLimit
         mailbox = try Mailbox()
         // Opened here, so that a wrong path is an error at start.
         let handover = TrailSinksHandover(try TrailSinks(settings))
@@ -59,7 +58,7 @@ package final class Trails: Sendable {
     func post(_ batch: consuming ByteQueue, to trail: Trail, recordCount: Int) {
         let byteCount = batch.count
         let queued = queuedByteCount.wrappingAdd(byteCount, ordering: .relaxed).newValue
-        guard queued <= Self.queueLimit else {
+        guard queued <= queueByteLimit else {
             queuedByteCount.wrappingSubtract(byteCount, ordering: .relaxed)
             lostRecordCount.wrappingAdd(recordCount, ordering: .relaxed)
             return

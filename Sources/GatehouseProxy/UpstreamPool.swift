@@ -27,11 +27,6 @@ final class UpstreamPool {
     private var retryAtNanoseconds: UInt64 = 0
     private var lastFailure = Reason.upstreamConnectFailed
 
-    /// Waiting times after failed attempts: doubled from the first to the last, so that a connector that comes back is
-    /// found within a second, and one that is down costs few attempts.
-    private static let firstBackoffMilliseconds: UInt64 = 25
-    private static let lastBackoffMilliseconds: UInt64 = 800
-
     init(target: UpstreamTarget, driver: ExchangeDriver) {
         self.target = target
         self.driver = driver
@@ -109,7 +104,8 @@ final class UpstreamPool {
     private func attemptFailed(_ reason: Reason) {
         lastFailure = reason
         if failures == 0 { log(.warning, "upstream_unreachable", reason: reason) }
-        let backoff = min(Self.lastBackoffMilliseconds, Self.firstBackoffMilliseconds << UInt64(min(failures, 10)))
+        let backoff = min(
+            target.lastBackoffMilliseconds, target.firstBackoffMilliseconds << UInt64(min(failures, 10)))
         failures += 1
         retryAtNanoseconds = driver.context.deadline(inMilliseconds: backoff)
     }

@@ -23,10 +23,14 @@ package struct UpstreamTarget: Sendable {
     package let connectMilliseconds: UInt64
     /// A connection without streams is closed after this time.
     package let idleMilliseconds: UInt64
+    /// Pauses after failed attempts: the first, doubled each time, up to the last.
+    package let firstBackoffMilliseconds: UInt64
+    package let lastBackoffMilliseconds: UInt64
 
     package init(
         name: String, address: SocketAddress, security: Security, maximumConnections: Int, maximumWaiting: Int,
-        connectMilliseconds: UInt64, idleMilliseconds: UInt64
+        connectMilliseconds: UInt64, idleMilliseconds: UInt64, firstBackoffMilliseconds: UInt64,
+        lastBackoffMilliseconds: UInt64
     ) {
         self.name = name
         self.address = address
@@ -36,6 +40,8 @@ package struct UpstreamTarget: Sendable {
         self.maximumWaiting = maximumWaiting
         self.connectMilliseconds = connectMilliseconds
         self.idleMilliseconds = idleMilliseconds
+        self.firstBackoffMilliseconds = firstBackoffMilliseconds
+        self.lastBackoffMilliseconds = lastBackoffMilliseconds
     }
 
     /// The scheme that the connector must see (finding F11): that of this connection, not the client's.
