@@ -34,7 +34,9 @@ package final class HTTP1ServerCodec {
     /// No further exchange on this connection.
     private var isLast = false
 
-    /// - Parameter scheme: `:scheme` of its requests: `https` on a TLS connection.
+    /// - Parameters:
+    ///   - limits: the same for all its requests.
+    ///   - scheme: `:scheme` of its requests: `https` on a TLS connection.
     package init(limits: HTTP1Limits, scheme: String = "https") {
         self.limits = limits
         self.scheme = scheme
@@ -201,7 +203,9 @@ package final class HTTP1ServerCodec {
 
     /// Writes what can be written of the submitted responses.
     ///
-    /// - Parameter limit: how many bytes `output` may grow by; heads and the framing of chunks may exceed it.
+    /// - Parameters:
+    ///   - output: gets the bytes for the client.
+    ///   - limit: how many bytes `output` may grow by; heads and the framing of chunks may exceed it.
     /// - Returns: content bytes taken from the submitted body.
     package func encode(into output: inout ByteQueue, limit: Int) -> Int {
         if encoder.isHeadPending {

@@ -26,7 +26,8 @@ struct HTTP1ServerCodecTests {
 
     @Test func headIsInTheMessage() {
         let codec = codec(
-            receiving: "POST http://A.b/x?y HTTP/1.1\r\nHost: a.B\r\nConnection: x-hop\r\nX-Hop: 1\r\nFlex.Signature: s\r\n"
+            receiving:
+                "POST http://A.b/x?y HTTP/1.1\r\nHost: a.B\r\nConnection: x-hop\r\nX-Hop: 1\r\nFlex.Signature: s\r\n"
                 + "Content-Length: 3\r\nExpect: 100-continue\r\n\r\nabc")
         #expect(events(of: codec) == [.requestHead(ended: false, expectsContinue: true), .body(count: 3), .ended])
         #expect(codec.message.method == .post)
@@ -55,7 +56,8 @@ struct HTTP1ServerCodecTests {
 
     @Test func trailersAreInTheMessage() {
         let codec = codec(
-            receiving: "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nX-Sum: 1\r\n\r\n")
+            receiving:
+                "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nX-Sum: 1\r\n\r\n")
         #expect(events(of: codec) == [.requestHead(ended: false, expectsContinue: false), .body(count: 3), .ended])
         #expect(codec.message.trailers.lines == ["x-sum: 1"])
         #expect(codec.message.declaredLength == nil)
