@@ -81,8 +81,33 @@ struct HTTP1ServerCodecTests {
         #expect(codec.wantsRead)
         codec.receive("de".utf8.span)
         #expect(!codec.wantsRead)
-        codec.message.body.consume(2)
+        codec.receive("fghi".utf8.span)
+        #expect(events(of: codec) == [.requestHead(ended: false, expectsContinue: false), .body(count: 5)])
+        codec.message.body.consume(1)
         #expect(codec.wantsRead)
+        codec.bodyTaken()
+        #expect(events(of: codec) == [.body(count: 4), .ended])
+        #expect(codec.message.body.takeText() == "bcdefghi")
+    }
+
+    @Test func aHeldBodyMayGrowToItsLimit() {
+        var limits = HTTP1Limits()
+        limits.highWaterBytes = 2
+        let codec = codec(
+            receiving: "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", limits: limits)
+        codec.receive("3\r\ndef\r\n".utf8.span)
+        #expect(!codec.wantsRead)
+        #expect(codec.message.body.count == 3)
+        codec.highWaterBytes = 6
+        #expect(codec.message.body.count == 6)
+        // The end is still wanted when exactly as much is held as may be.
+        #expect(codec.wantsRead)
+        codec.receive("0\r\n\r\n".utf8.span)
+        #expect(codec.message.isEnded)
+        codec.submitResponse(status: 200, fields: FieldBlock(), body: nil)
+        _ = output(of: codec)
+        #expect(codec.finishExchange() == .nextRequest)
+        #expect(codec.highWaterBytes == 2)
     }
 
     @Test func idleMeansNothingHasBegun() {
