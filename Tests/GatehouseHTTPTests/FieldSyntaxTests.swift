@@ -26,13 +26,16 @@ struct FieldValueTests {
     @Test func http2HasNoWhiteSpaceAtTheEnds() {
         #expect(FieldValue.isLegalInHTTP2("".utf8.span) == true)
         #expect(FieldValue.isLegalInHTTP2("a b".utf8.span) == true)
-        for value in [" a", "a ", "\ta", "a\t", " ", "a\nb"] { #expect(FieldValue.isLegalInHTTP2(value.utf8.span) == false) }
+        for value in [" a", "a ", "\ta", "a\t", " ", "a\nb"] {
+            #expect(FieldValue.isLegalInHTTP2(value.utf8.span) == false)
+        }
     }
 }
 
 struct FieldListTests {
     @Test(arguments: [
-        ("", []), ("a", ["a"]), (" a ,\tb\t", ["a", "b"]), (",,a,,b,", ["a", "b"]), (" , ", []), ("a b,c", ["a b", "c"]),
+        ("", []), ("a", ["a"]), (" a ,\tb\t", ["a", "b"]), (",,a,,b,", ["a", "b"]), (" , ", []),
+        ("a b,c", ["a b", "c"]),
     ])
     func elementsAreTrimmed(value: String, elements: [String]) {
         var found: [String] = []

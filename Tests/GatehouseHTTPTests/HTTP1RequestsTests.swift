@@ -43,7 +43,8 @@ struct HTTP1RequestsTests {
     @Test func changedOctetsDoNotMatterEither() {
         let request = Bytes.unescape(
             "POST http://a.example/x HTTP/1.1\\r\\nHost: a.example\\r\\nConnection: x-a\\r\\nX-A: b\\r\\nTransfer-Encoding: "
-                + "chunked\\r\\n\\r\\n3\\r\\nabc\\r\\n0\\r\\nx-t: u\\r\\n\\r\\nGET / HTTP/1.1\\r\\nHost: a.example\\r\\n\\r\\n")
+                + "chunked\\r\\n\\r\\n3\\r\\nabc\\r\\n0\\r\\nx-t: u\\r\\n\\r\\nGET / HTTP/1.1\\r\\nHost: a.example\\r\\n\\r\\n"
+        )
         for position in request.indices {
             for replacement: UInt8 in [0, 0x09, 0x0a, 0x0d, 0x20, 0x2c, 0x30, 0x3a, 0x7f, 0x80] {
                 var changed = request

@@ -26,7 +26,8 @@ struct HTTP1ServerCodecTests {
 
     @Test func headIsInTheMessage() {
         let codec = codec(
-            receiving: "POST http://A.b/x?y HTTP/1.1\r\nHost: a.B\r\nConnection: x-hop\r\nX-Hop: 1\r\nFlex.Signature: s\r\n"
+            receiving:
+                "POST http://A.b/x?y HTTP/1.1\r\nHost: a.B\r\nConnection: x-hop\r\nX-Hop: 1\r\nFlex.Signature: s\r\n"
                 + "Content-Length: 3\r\nExpect: 100-continue\r\n\r\nabc")
         #expect(events(of: codec) == [.requestHead(ended: false, expectsContinue: true), .body(count: 3), .ended])
         #expect(codec.message.method == .post)
@@ -55,7 +56,8 @@ struct HTTP1ServerCodecTests {
 
     @Test func trailersAreInTheMessage() {
         let codec = codec(
-            receiving: "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nX-Sum: 1\r\n\r\n")
+            receiving:
+                "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nX-Sum: 1\r\n\r\n")
         #expect(events(of: codec) == [.requestHead(ended: false, expectsContinue: false), .body(count: 3), .ended])
         #expect(codec.message.trailers.lines == ["x-sum: 1"])
         #expect(codec.message.declaredLength == nil)
@@ -79,8 +81,33 @@ struct HTTP1ServerCodecTests {
         #expect(codec.wantsRead)
         codec.receive("de".utf8.span)
         #expect(!codec.wantsRead)
-        codec.message.body.consume(2)
+        codec.receive("fghi".utf8.span)
+        #expect(events(of: codec) == [.requestHead(ended: false, expectsContinue: false), .body(count: 5)])
+        codec.message.body.consume(1)
         #expect(codec.wantsRead)
+        codec.bodyTaken()
+        #expect(events(of: codec) == [.body(count: 4), .ended])
+        #expect(codec.message.body.takeText() == "bcdefghi")
+    }
+
+    @Test func aHeldBodyMayGrowToItsLimit() {
+        var limits = HTTP1Limits()
+        limits.highWaterBytes = 2
+        let codec = codec(
+            receiving: "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", limits: limits)
+        codec.receive("3\r\ndef\r\n".utf8.span)
+        #expect(!codec.wantsRead)
+        #expect(codec.message.body.count == 3)
+        codec.highWaterBytes = 6
+        #expect(codec.message.body.count == 6)
+        // The end is still wanted when exactly as much is held as may be.
+        #expect(codec.wantsRead)
+        codec.receive("0\r\n\r\n".utf8.span)
+        #expect(codec.message.isEnded)
+        codec.submitResponse(status: 200, fields: FieldBlock(), body: nil)
+        _ = output(of: codec)
+        #expect(codec.finishExchange() == .nextRequest)
+        #expect(codec.highWaterBytes == 2)
     }
 
     @Test func idleMeansNothingHasBegun() {

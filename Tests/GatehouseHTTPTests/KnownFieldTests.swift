@@ -21,7 +21,9 @@ struct KnownFieldTests {
         #expect(KnownField(name: name.utf8.span) == .xForwardedOther)
     }
 
-    @Test(arguments: ["", "x", "x-forwarder", "x-forwarde-for", "y-forwarded-for", "flex.signature", "accept", ":paths"])
+    @Test(arguments: [
+        "", "x", "x-forwarder", "x-forwarde-for", "y-forwarded-for", "flex.signature", "accept", ":paths",
+    ])
     func otherNamesAreOther(name: String) {
         #expect(KnownField(name: name.utf8.span) == .other)
     }
@@ -59,7 +61,9 @@ struct FieldTreatmentTests {
         #expect(HeaderRules.isPassedOn(.other, name: "content_type".utf8.span) == true)
     }
 
-    @Test(arguments: [("x-checksum", true), ("grpc-status", true), ("x_real_ip", false), ("host", false), (":x", false)])
+    @Test(arguments: [
+        ("x-checksum", true), ("grpc-status", true), ("x_real_ip", false), ("host", false), (":x", false),
+    ])
     func trailersAreFewerThanFields(name: String, isAllowed: Bool) {
         let known = KnownField(name: name.utf8.span)
         #expect(HeaderRules.isAllowedInTrailers(known, name: name.utf8.span) == isAllowed)

@@ -21,3 +21,10 @@ struct MethodTests {
         #expect(Method(text) == nil)
     }
 }
+
+struct TokenCharacterTests {
+    @Test func everyOctetIsJudged() {
+        let legal = Set("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ".utf8)
+        for octet in UInt8.min...UInt8.max { #expect(octet.isTokenCharacter == legal.contains(octet)) }
+    }
+}

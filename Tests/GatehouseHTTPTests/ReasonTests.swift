@@ -4,7 +4,8 @@ import Testing
 struct ReasonTests {
     @Test func wordsAreStableTokens() {
         for reason in Reason.allCases {
-            #expect(reason.rawValue.utf8.allSatisfy { $0 == UInt8(ascii: "_") || $0.isDigit || (0x61...0x7a).contains($0) })
+            #expect(
+                reason.rawValue.utf8.allSatisfy { $0 == UInt8(ascii: "_") || $0.isDigit || (0x61...0x7a).contains($0) })
         }
         #expect(Set(Reason.allCases.map(\.rawValue)).count == Reason.allCases.count)
     }
@@ -20,7 +21,8 @@ struct ReasonTests {
     }
 
     @Test(arguments: [
-        (100, "Continue"), (101, "Informational"), (200, "OK"), (202, "Accepted"), (299, "Success"), (308, "Permanent Redirect"),
+        (100, "Continue"), (101, "Informational"), (200, "OK"), (202, "Accepted"), (299, "Success"),
+        (308, "Permanent Redirect"),
         (399, "Redirection"), (404, "Not Found"), (418, "Client Error"), (431, "Request Header Fields Too Large"),
         (502, "Bad Gateway"), (599, "Server Error"),
     ])

@@ -27,7 +27,8 @@ struct RequestHeadRulesTests {
         (["proxy-connection": "x"], .fieldMalformed), (["transfer-encoding": "chunked"], .fieldMalformed),
         (["upgrade": "h2c"], .fieldMalformed), (["te": "gzip"], .fieldMalformed),
         (["te": "trailers, gzip"], .fieldMalformed), (["expect": "x"], .expectationUnsupported),
-        (["content-length": "1", "content-length": "1"], .lengthMalformed), (["content-length": "+1"], .lengthMalformed),
+        (["content-length": "1", "content-length": "1"], .lengthMalformed),
+        (["content-length": "+1"], .lengthMalformed),
         (["x": "y", ":method": "GET"], .http2ProtocolViolation), ([":path": "/"], .http2ProtocolViolation),
         ([":status": "200"], .http2ProtocolViolation), ([":protocol": "websocket"], .http2ProtocolViolation),
         ([":authority": "a.example"], .http2ProtocolViolation),
@@ -42,7 +43,8 @@ struct RequestHeadRulesTests {
 
     private static let incomplete: [(KeyValuePairs<String, String>, Reason)] = [
         ([:], Reason.http2ProtocolViolation), ([":scheme": "https", ":authority": "a"], .http2ProtocolViolation),
-        ([":authority": "a", ":path": "/"], .http2ProtocolViolation), ([":scheme": "https", ":path": "/"], .hostMissing),
+        ([":authority": "a", ":path": "/"], .http2ProtocolViolation),
+        ([":scheme": "https", ":path": "/"], .hostMissing),
         ([":scheme": "ftp", ":authority": "a", ":path": "/"], .http2ProtocolViolation),
         ([":scheme": "https", ":authority": "a", ":path": ""], .targetMalformed),
         ([":scheme": "https", ":authority": "a", ":path": "x"], .targetMalformed),

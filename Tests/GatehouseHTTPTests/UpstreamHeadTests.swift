@@ -38,10 +38,12 @@ struct UpstreamHeadTests {
     }
 
     @Test(arguments: [
-        "X-Forwarded-For", "x_forwarded_for", "X-Forwarded_For", "X.Forwarded.For", "X-Forwarded-Proto", "X-Forwarded-Host",
+        "X-Forwarded-For", "x_forwarded_for", "X-Forwarded_For", "X.Forwarded.For", "X-Forwarded-Proto",
+        "X-Forwarded-Host",
         "X-Forwarded-Port", "X-Forwarded-Server", "X_Forwarded_Prefix", "X-Forwarded", "Forwarded", "X-Real-IP",
         "x_real_ip", "X-Original-URL", "X_Original_Url", "X-Rewrite-URL", "X-Request-ID", "x_request_id", "Traceparent",
-        "Tracestate", "Connection", "Keep-Alive", "Proxy-Connection", "Transfer-Encoding", "transfer_encoding", "Upgrade",
+        "Tracestate", "Connection", "Keep-Alive", "Proxy-Connection", "Transfer-Encoding", "transfer_encoding",
+        "Upgrade",
         "Expect", "HTTP2-Settings", "Proxy-Authorization", "Host", "content_length", ":status",
     ])
     func nothingOfAClientTakesThePlaceOfOurs(name: String) {
@@ -49,7 +51,9 @@ struct UpstreamHeadTests {
     }
 
     @Test func crumbsBecomeOneCookie() {
-        #expect(build(["cookie": "a=1", "x": "y", "cookie": "b=2"]) == Self.front + ["x: y", "cookie: a=1; b=2"] + Self.ours)
+        #expect(
+            build(["cookie": "a=1", "x": "y", "cookie": "b=2"]) == Self.front + ["x: y", "cookie: a=1; b=2"] + Self.ours
+        )
     }
 
     @Test func onlyTrailersAreAskedFor() {
@@ -71,11 +75,16 @@ struct DownstreamHeadTests {
     }
 
     @Test func hopByHopFieldsGo() throws {
-        let lines = try build(200, [
-            ":status": "200", "keep-alive": "5", "content-length": "3", "x-request-id": "7", "trailer": "x", "server": "s",
-            "transfer-encoding": "chunked", "proxy-authenticate": "x",
-        ])
-        let expected = [":status: 200", "content-length: 3", "x-request-id: 7", "trailer: x", "server: s", "date: today"]
+        let lines = try build(
+            200,
+            [
+                ":status": "200", "keep-alive": "5", "content-length": "3", "x-request-id": "7", "trailer": "x",
+                "server": "s",
+                "transfer-encoding": "chunked", "proxy-authenticate": "x",
+            ])
+        let expected = [
+            ":status: 200", "content-length: 3", "x-request-id: 7", "trailer: x", "server: s", "date: today",
+        ]
         #expect(lines == expected)
     }
 
@@ -109,10 +118,11 @@ struct LocalReplyTests {
         let response = MessageBuffer()
         try #require(LocalReply(Denial(.methodNotAllowed), allow: "POST")).fill(response, date: "today".utf8.span)
         let length = response.body.count
-        #expect(response.fields.lines == [
-            ":status: 405", "date: today", "content-length: \(length)", "content-type: application/json",
-            "cache-control: no-store", "allow: POST",
-        ])
+        #expect(
+            response.fields.lines == [
+                ":status: 405", "date: today", "content-length: \(length)", "content-type: application/json",
+                "cache-control: no-store", "allow: POST",
+            ])
         #expect(response.declaredLength == UInt64(length))
         #expect(response.isEnded)
         #expect(response.body.takeText() == "{\"status\":405,\"reason\":\"method_not_allowed\"}\n")
@@ -121,9 +131,11 @@ struct LocalReplyTests {
     @Test func redirectionsHaveNoContent() {
         let response = MessageBuffer()
         LocalReply(redirectingTo: "https://a.example/").fill(response, date: "today".utf8.span)
-        #expect(response.fields.lines == [
-            ":status: 308", "date: today", "content-length: 0", "cache-control: no-store", "location: https://a.example/",
-        ])
+        #expect(
+            response.fields.lines == [
+                ":status: 308", "date: today", "content-length: 0", "cache-control: no-store",
+                "location: https://a.example/",
+            ])
         #expect(response.body.isEmpty == true)
     }
 
