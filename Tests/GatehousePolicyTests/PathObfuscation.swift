@@ -1,6 +1,8 @@
 /// Makes spellings of a path that some server may take for that path.
 struct PathObfuscation {
     private var random: SeededGenerator
+    /// 1 where most segments are touched; more where one or two changes must do, which get further.
+    private var rarity: UInt64 = 1
 
     init(seed: UInt64) {
         random = SeededGenerator(seed: seed)
@@ -31,25 +33,26 @@ struct PathObfuscation {
 
     /// One spelling of `path`.
     mutating func spelling(of path: String) -> [UInt8] {
-        var octets = Array(random.pick(Self.starts).utf8)
+        rarity = random.pick([1, 4, 10])
+        var octets = random.happens(oneIn: rarity) ? Array(random.pick(Self.starts).utf8) : []
         for segment in path.split(separator: "/") {
-            if random.happens(oneIn: 5) { octets += random.pick(Self.detours).utf8 }
+            if random.happens(oneIn: 5 * rarity) { octets += random.pick(Self.detours).utf8 }
             octets += separator()
             for octet in segment.utf8 { octets += character(octet) }
-            if random.happens(oneIn: 9) {
+            if random.happens(oneIn: 9 * rarity) {
                 octets += random.pick([";", ";x", ";x=y", "%3b", ";%2f", ";..", ";a;b"]).utf8
             }
         }
-        return octets + random.pick(Self.ends).utf8
+        return random.happens(oneIn: min(rarity, 3)) ? octets + random.pick(Self.ends).utf8 : octets
     }
 
     private mutating func separator() -> [UInt8] {
-        guard random.happens(oneIn: 12) else { return [UInt8(ascii: "/")] }
+        guard random.happens(oneIn: 12 * rarity) else { return [UInt8(ascii: "/")] }
         return Array(random.pick(["//", "///", "%2f", "%2F", "\\", "%5c", "%252f", "/%2f", "%c0%af", "/\\"]).utf8)
     }
 
     private mutating func character(_ octet: UInt8) -> [UInt8] {
-        guard random.happens(oneIn: 14) else { return [octet] }
+        guard random.happens(oneIn: 14 * rarity) else { return [octet] }
         let hex = String(octet, radix: 16)
         let overlong = "%c\(octet >> 6)%" + String(octet & 0x3f | 0x80, radix: 16)
         let spellings = [

@@ -1,8 +1,8 @@
 import GatehouseHTTP
-import GatehouseSignatures
 import Testing
 
 @testable import GatehousePolicy
+@testable import GatehouseSignatures
 
 @Suite struct RouteTableTests {
     @Test func emptyTableRefusesEverything() throws {
