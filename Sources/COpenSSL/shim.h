@@ -15,4 +15,7 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
+// GatehouseCrypto
+static inline unsigned long crypto_name_print_flags(void) { return XN_FLAG_RFC2253; }
+
 #endif
