@@ -47,4 +47,8 @@ static const uint64_t tls_op_no_renegotiation = SSL_OP_NO_RENEGOTIATION;
 static const uint64_t tls_op_no_compression = SSL_OP_NO_COMPRESSION;
 static const uint64_t tls_op_no_ticket = SSL_OP_NO_TICKET;
 
+// GatehouseCrypto
+
+static inline unsigned long crypto_name_print_flags(void) { return XN_FLAG_RFC2253; }
+
 #endif

@@ -309,7 +309,10 @@ final class DownstreamConnection {
     func requestTaken(_ count: Int, on stream: StreamID) {
         switch codec {
         case .undecided: break
-        case .http1: settle()
+        case .http1(let session):
+            session.bodyTaken()
+            pump(session)
+            settle()
         case .http2(let session): session.bodyConsumed(count, of: stream)
         }
         context.markDirty(self)
@@ -317,7 +320,9 @@ final class DownstreamConnection {
 
     /// Lets an HTTP/1.1 body that is held for its signature grow to its limit.
     func holdBody(upTo byteCount: Int) {
-        if case .http1(let session) = codec { session.highWaterBytes = byteCount }
+        guard case .http1(let session) = codec else { return }
+        session.highWaterBytes = byteCount
+        pump(session)
     }
 
     /// Breaks a response off so that the client cannot take it for complete.

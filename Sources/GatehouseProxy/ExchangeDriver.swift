@@ -251,7 +251,8 @@ final class ExchangeDriver {
         case .holdingBody, .sendingRequest: milliseconds = deadlines.requestBodyMilliseconds
         case .openingUpstream: milliseconds = deadlines.connectMilliseconds
         case .awaitingResponse: milliseconds = deadlines.responseHeadMilliseconds
-        case .streamingResponse, .replying: milliseconds = deadlines.idleMilliseconds
+        case .streamingResponse: milliseconds = deadlines.idleMilliseconds
+        case .replying: milliseconds = context.snapshot.limits.replyDeadlines.idleMilliseconds
         }
         exchange.deadlineNanoseconds = context.deadline(inMilliseconds: UInt64(milliseconds))
         schedule(exchange)
