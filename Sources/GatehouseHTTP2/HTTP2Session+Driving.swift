@@ -138,8 +138,15 @@ extension HTTP2Session {
     /// reset would overtake the response (RFC 9113 section 8.1).
     package func reset(_ stream: StreamID, code: HTTP2ErrorCode) {
         guard isOpen(stream) else { return }
+        guard role == .server || streams[stream].flags.contains(.started) else { return abandon(stream, code) }
         streams[stream].phase = .refused
         queueReset(stream, code)
+    }
+
+    /// Ends a request that nghttp2 has not sent; nghttp2 drops it when its turn comes.
+    func abandon(_ stream: StreamID, _ code: HTTP2ErrorCode) {
+        queueReset(stream, code)
+        close(stream, code: code)
     }
 
     func queueReset(_ stream: StreamID, _ code: HTTP2ErrorCode) {

@@ -125,6 +125,8 @@ extension HTTP2Session {
     func goAwayReceived(last: UInt32, code: HTTP2ErrorCode) -> Int32 {
         isDraining = true
         events.append(HTTP2Event(kind: .goAwayReceived, code: code, count: Int(last)))
+        // nghttp2 closes the streams above `last` that it has opened; those that still wait are ours to end.
+        for stream in streams.waiting where role == .client { abandon(stream, .refusedStream) }
         return Trampoline.proceed
     }
 
@@ -149,21 +151,28 @@ extension HTTP2Session {
     // MARK: Ends
 
     func streamClosed(_ number: UInt32, code: HTTP2ErrorCode) -> Int32 {
-        guard let stream = stream(numbered: number) else { return Trampoline.proceed }
+        guard let stream = stream(numbered: number), !streams[stream].flags.contains(.closed) else {
+            return Trampoline.proceed
+        }
         let flags = streams[stream].flags
         if !flags.isDisjoint(with: [.resetByUs, .resetSent]) {
             resetStreams.insert(number)
         } else {
             closedStreams.insert(number)
         }
+        let isUnprocessed = role == .client && flags.isDisjoint(with: [.started, .resetByUs])
+        close(stream, code: isUnprocessed ? .refusedStream : code)
+        return Trampoline.proceed
+    }
+
+    func close(_ stream: StreamID, code: HTTP2ErrorCode) {
         streams.close(stream)
         recentStream = .connection
-        guard !flags.contains(.released) else {
+        if streams[stream].flags.contains(.released) {
             free(stream)
-            return Trampoline.proceed
+        } else {
+            report(.streamClosed, of: stream, code: code)
         }
-        report(.streamClosed, of: stream, code: flags.contains(.unsent) ? .refusedStream : code)
-        return Trampoline.proceed
     }
 
     /// Stops delivering the peer's message.

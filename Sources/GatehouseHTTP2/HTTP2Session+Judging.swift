@@ -3,7 +3,7 @@ internal import GatehouseHTTP
 /// What is judged from frame headers alone, before nghttp2 sees the frame: floods, and frames on closed streams.
 extension HTTP2Session {
     /// Tokens that a useful frame earns: a peer may send a window update for each DATA frame of ours, twice, and more.
-    private static let tokensPerUsefulFrame = 4
+    static let tokensPerUsefulFrame = 4
 
     /// Judges the frame whose header ends the bytes before which nghttp2 is to be fed.
     ///
@@ -27,13 +27,17 @@ extension HTTP2Session {
     private func isAffordable(_ frame: FrameHeader) -> Bool {
         switch frame.kind {
         case .headers:
+            continuationCount = 0
             controlBudget.earn(Self.tokensPerUsefulFrame)
             return true
         case .data where frame.length > 0:
             controlBudget.earn(Self.tokensPerUsefulFrame)
             return true
-        case .data, .priority, .settings, .pushPromise, .ping, .goAway, .windowUpdate, .continuation, .unknown:
+        case .data, .priority, .settings, .pushPromise, .ping, .goAway, .windowUpdate, .unknown:
             return frame.endsStream || controlBudget.spend(now: .now)
+        case .continuation:
+            continuationCount += 1
+            return continuationCount <= settings.maximumContinuations && controlBudget.spend(now: .now)
         case .reset:
             // A connector's resets are answers, as many as there were requests.
             return role == .client || resetBudget.spend(now: .now)

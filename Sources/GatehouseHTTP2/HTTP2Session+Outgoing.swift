@@ -56,9 +56,10 @@ extension HTTP2Session {
         switch header.kind {
         case .data, .headers:
             // Each of our frames may be answered with window updates, which are then not idle ones.
-            controlBudget.earn(4)
-            guard header.endsStream, let stream = stream(numbered: header.stream) else { break }
-            report(.bodySent, of: stream)
+            controlBudget.earn(Self.tokensPerUsefulFrame)
+            guard let stream = stream(numbered: header.stream) else { break }
+            streams[stream].flags.insert(.started)
+            if header.endsStream { report(.bodySent, of: stream) }
         case .reset: resetSent(on: header.stream)
         case .priority, .settings, .pushPromise, .ping, .goAway, .windowUpdate, .continuation, .unknown: break
         }
@@ -85,11 +86,9 @@ extension HTTP2Session {
     /// without an answer, so that it is reset.
     func frameNotSent(_ header: FrameHeader) -> Int32 {
         guard header.kind == .headers, let stream = stream(numbered: header.stream) else { return Trampoline.proceed }
-        if role == .client {
-            streams[stream].flags.insert(.unsent)
-        } else if !streams[stream].flags.contains(.closed) {
-            queueReset(stream, .internalError)
-        }
+        let flags = streams[stream].flags
+        let isAnswer = role == .server || flags.contains(.started)
+        if isAnswer && !flags.contains(.closed) { queueReset(stream, .internalError) }
         return Trampoline.proceed
     }
 }

@@ -21,6 +21,7 @@ package import GatehouseHTTP
     var scratch = ByteQueue()
     var scanner: FrameScanner
     var isSectionOpen = false
+    var continuationCount = 0
     var lastStreamSeen: UInt32 = 0
     var mayHaveClosed = false
     /// Streams that we reset: their late frames are no fault of the peer. As many as can be on the way in one round trip.

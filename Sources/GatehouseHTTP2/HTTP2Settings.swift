@@ -15,6 +15,8 @@ package struct HTTP2Settings: Sendable {
     package var maximumFieldCount = 100
     /// Largest field section that we send, before compression; a larger one fails its stream.
     package var maximumSendFieldListBytes = 65_536
+    /// CONTINUATION frames behind one HEADERS frame. Together they hold more than `maximumFieldListBytes` can use.
+    package var maximumContinuations = 8
     /// Interim (1xx) responses to one request.
     package var maximumInterimResponses = 16
     /// Control frames (PING, SETTINGS, PRIORITY, WINDOW_UPDATE, empty DATA, unknown types, ...) above what the peer's

@@ -25,13 +25,16 @@ enum SessionHandle {
         return unsafe session
     }
 
-    /// HTTP messaging enforcement (RFC 9113 section 8.1.1) and the limit of CONTINUATION frames stay as nghttp2 has them: on.
+    /// HTTP messaging enforcement (RFC 9113 section 8.1.1) stays as nghttp2 has it: on.
     private static func configure(_ options: OpaquePointer?, _ settings: HTTP2Settings) {
         unsafe nghttp2_option_set_no_auto_window_update(options, 1)
         // `FrameScanner` judges frames on closed streams; nghttp2 need not keep them.
         unsafe nghttp2_option_set_no_closed_streams(options, 1)
         unsafe nghttp2_option_set_max_send_header_block_length(options, settings.maximumSendFieldListBytes)
         unsafe nghttp2_option_set_max_deflate_dynamic_table_size(options, 4_096)
+        // nghttp2 1.52 counts a CONTINUATION once for each piece that its header arrives in, which fails honest peers.
+        // The session counts frames; this bound is for nine pieces each.
+        unsafe nghttp2_option_set_max_continuations(options, (settings.maximumContinuations + 1) * 9)
         // Our own budget answers first, with the code that says why; this is the second line.
         let resets = settings.resets
         unsafe nghttp2_option_set_stream_reset_rate_limit(

@@ -25,8 +25,8 @@ struct StreamRecord {
         static let resetByUs = Flags(rawValue: 8)
         /// An RST_STREAM was written, ours or nghttp2's.
         static let resetSent = Flags(rawValue: 16)
-        /// nghttp2 never sent the request: the peer cannot have processed it.
-        static let unsent = Flags(rawValue: 32)
+        /// Client: the request's head is written. Before that the peer cannot have processed it.
+        static let started = Flags(rawValue: 32)
     }
 
     /// On the wire; 0 when the record is free.

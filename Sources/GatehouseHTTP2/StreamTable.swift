@@ -30,6 +30,15 @@ struct StreamTable {
         _modify { yield &records[Int(stream.slot)] }
     }
 
+    /// The streams that are open here and have not been opened on the wire.
+    var waiting: [StreamID] {
+        records.indices.compactMap { slot in
+            let record = records[slot]
+            guard record.number != 0, record.flags.isDisjoint(with: [.started, .closed]) else { return nil }
+            return StreamID(number: record.number, slot: UInt32(slot))
+        }
+    }
+
     /// Marks the stream closed.
     mutating func close(_ stream: StreamID) {
         guard !records[Int(stream.slot)].flags.contains(.closed) else { return }
