@@ -318,11 +318,16 @@ final class DownstreamConnection {
         context.markDirty(self)
     }
 
+    /// `count` bytes of the request are held until all of it is here: on HTTP/2 the client may send as many more.
+    func requestHeld(_ count: Int, on stream: StreamID) {
+        guard case .http2(let session) = codec else { return }
+        session.bodyConsumed(count, of: stream)
+        context.markDirty(self)
+    }
+
     /// Lets an HTTP/1.1 body that is held for its signature grow to its limit.
     func holdBody(upTo byteCount: Int) {
-        guard case .http1(let session) = codec else { return }
-        session.highWaterBytes = byteCount
-        pump(session)
+        if case .http1(let session) = codec { session.highWaterBytes = byteCount }
     }
 
     /// Breaks a response off so that the client cannot take it for complete.

@@ -113,7 +113,7 @@ final class ExchangeDriver {
 
     func requestEnded(_ exchange: Exchange) {
         perform(exchange.machine.requestEnded(), for: exchange)
-        if exchange.machine.phase == .holdingBody { verify(exchange) }
+        verify(exchange)
         setDeadline(exchange)
     }
 
@@ -141,7 +141,7 @@ final class ExchangeDriver {
     private func hold(_ message: MessageBuffer, of exchange: Exchange) {
         let added = exchange.gate?.append(from: message) ?? 0
         exchange.ledger.prepaidByteCount += added
-        exchange.downstream?.requestTaken(added, on: exchange.downstreamStream)
+        exchange.downstream?.requestHeld(added, on: exchange.downstreamStream)
     }
 
     private func startHolding(_ exchange: Exchange) {
@@ -156,7 +156,7 @@ final class ExchangeDriver {
     }
 
     private func verify(_ exchange: Exchange) {
-        guard let message = exchange.request else { return }
+        guard exchange.machine.phase == .holdingBody, let message = exchange.request else { return }
         _ = exchange.gate?.append(from: message)
         let verdict = exchange.gate?.finish(nowSeconds: context.loop.wallClockSeconds)
         switch verdict {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import GatehouseConfiguration
 import GatehousePolicy
+import GatehouseProxy
 
 /// Says whether a configuration would run, without running it.
 struct CheckCommand: ParsableCommand {

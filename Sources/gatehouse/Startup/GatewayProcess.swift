@@ -34,7 +34,8 @@ final class GatewayProcess {
         }
         gateway = Gateway(
             snapshot: preparation.snapshot, workerCount: preparation.workerCount, trails: trails)
-        nextRotationNanoseconds = preparation.ticketRotations.map { loop.nowNanoseconds &+ $0 }
+        let now = loop.nowNanoseconds
+        nextRotationNanoseconds = preparation.ticketRotations.map { now &+ $0 }
     }
 
     /// Where the listeners are bound; known once `start` has returned.
