@@ -37,10 +37,12 @@ extension ConfigurationDocument {
     static func read(_ bytes: [UInt8], _ context: ReadingContext) -> ConfigurationDocument? {
         guard let text = SourceText.read(bytes, context), let root = YAMLTree.read(text, context) else { return nil }
         context.definitions = Definitions(of: root)
-        return ConfigurationDocument(reading: root, context)
+        let document = ConfigurationDocument(reading: root, context)
+        if let document, context.problems.isEmpty { RouteTableCheck.run(on: document, context) }
+        return document
     }
 
-    /// A problem that only a later step can see (a route table that is ambiguous, a key that does not parse), in the
+    /// A problem that only a later step can see (a key that does not parse, a name that does not resolve), in the
     /// same form as those of the file itself.
     package func problem(at position: SourcePosition, _ message: String, hint: String) -> ConfigurationProblem {
         ConfigurationProblem(file: file, position: position, keyPath: "", message: message, hint: hint)

@@ -1,3 +1,5 @@
+package import GatehousePolicy
+
 /// A bound address and what it speaks.
 package struct ListenerSettings: Hashable, Sendable {
     package let name: String
@@ -29,7 +31,7 @@ package struct ListenerSettings: Hashable, Sendable {
         /// The port in the target address; 443 is left out there.
         package let port: UInt16
         /// Host patterns that are redirected; every other host is refused, so that nobody else's name is confirmed.
-        package let hosts: [String]
+        package let hosts: [HostPattern]
     }
 
     /// Whose word is taken for the client's address (`networks` by name).

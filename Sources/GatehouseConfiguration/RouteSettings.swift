@@ -1,12 +1,12 @@
 package import GatehouseHTTP
+package import GatehousePolicy
 
 /// What may reach an upstream: hosts, path, methods, from whom, on which condition.
 package struct RouteSettings: Hashable, Sendable {
     package let id: String
-    /// Patterns: exact, `*.name` for one label in front, `**.name` for one or more, `**` for any host.
-    package let hosts: [String]
-    /// `/` and segments: exact, `*` for one, a final `**` for the rest.
-    package let path: String
+    /// At least one; any host only when the file says so.
+    package let hosts: [HostPattern]
+    package let path: PathPattern
     package let methods: [Method]
     package let exposure: Exposure
     package let requirement: Requirement
