@@ -4,18 +4,25 @@
 package struct ConfigurationDocument: Hashable, Sendable {
     /// The file as the operator named it.
     package let file: String
+    /// How many threads.
     package let workers: WorkerSettings
+    /// How it ends.
     package let drain: DrainSettings
+    /// May be empty, where listeners only redirect.
     package let certificates: [CertificateSettings]
+    /// May be empty, where all is public.
     package let networks: [NetworkSettings]
     /// At least one.
     package let listeners: [ListenerSettings]
     /// At least one.
     package let upstreams: [UpstreamSettings]
+    /// May be empty, where nothing is signed.
     package let keyRings: [KeyRingSettings]
     /// At least one, in the order of the file.
     package let routes: [RouteSettings]
+    /// For each client connection.
     package let limits: LimitSettings
+    /// For all records.
     package let audit: AuditSettings
 }
 

@@ -7,6 +7,7 @@ package struct Endpoint: Hashable, Sendable {
     /// 0 only for a listener, where it asks the kernel for a free port.
     package let port: UInt16
 
+    /// Takes what a reader has judged.
     package init(host: String, port: UInt16) {
         self.host = host
         self.port = port

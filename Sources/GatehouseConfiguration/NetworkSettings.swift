@@ -2,9 +2,11 @@ package import GatehousePolicy
 
 /// A named set of address ranges.
 package struct NetworkSettings: Hashable, Sendable {
+    /// What rules refer to it by.
     package let name: String
     /// At least one, none of them all addresses.
     package let ranges: [Network]
+    /// Where its definition begins in the file.
     package let position: SourcePosition
 }
 
