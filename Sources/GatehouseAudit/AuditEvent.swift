@@ -37,7 +37,7 @@ package enum AuditEvent: String, Sendable, CaseIterable {
         case .handshakeTimeout, .requestHeadTimeout, .requestBodyTimeout, .responseWriteTimeout,
             .upstreamConnectFailed, .upstreamConnectTimeout, .upstreamTLSFailed, .upstreamUnavailable, .upstreamReset,
             .upstreamClosed, .upstreamRefused, .upstreamResponseMalformed, .upstreamResponseTimeout,
-            .upstreamIdleTimeout, .clientReset, .clientClosed, .draining:
+            .upstreamIdleTimeout, .clientReset, .clientClosed, .draining, .redirectedToHTTPS:
             return nil
         }
     }

@@ -3,11 +3,7 @@ import GatehouseHTTP
 /// The members that access and audit records share.
 extension ByteQueue {
     mutating func append(_ connection: borrowing ConnectionFacts) {
-        appendMember("listener", text: connection.listener)
-        appendMember("tls", text: connection.tlsVersion)
-        appendMember("cipher", text: connection.cipher)
-        appendMember("sni", text: connection.serverName)
-        appendMember("peer", address: connection.peer)
+        append(connection.members.span)
     }
 
     mutating func append(_ exchange: borrowing ExchangeFacts, head: borrowing FieldBlock, path: Span<UInt8>) {
@@ -17,13 +13,10 @@ extension ByteQueue {
         appendMember("version", text: exchange.version.text)
         appendMember("method", exchange.method)
         appendRequest(head, path: path)
-        appendMember("route", text: exchange.routeID)
-        appendMember("exposure", text: exchange.exposure)
-        appendMember("scheme", text: exchange.signatureScheme)
+        if let route = exchange.route { append(route.members.span) }
         appendMember("key", text: exchange.keyID)
         appendMember("reason", text: exchange.reason?.rawValue)
         appendMember("status", number: exchange.status.map(UInt64.init))
-        appendMember("upstream", text: exchange.upstreamName)
         appendMember("upstream_address", text: exchange.upstreamAddress)
         appendMember("request_bytes", number: exchange.requestBodyBytes)
     }

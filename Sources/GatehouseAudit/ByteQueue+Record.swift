@@ -23,19 +23,16 @@ extension ByteQueue {
         append("}\n")
     }
 
-    /// A member with bytes from anywhere.
-    ///
-    /// - Parameters:
-    ///   - name: a constant of ours.
-    ///   - text: any bytes; cut at `maximumTextBytes`.
+    /// A member with bytes from anywhere; cut at `maximumTextBytes`.
     mutating func appendMember(_ name: String, text: Span<UInt8>) {
-        appendName(name)
-        appendQuoted(text.extracting(first: Self.maximumTextBytes))
-        guard text.count > Self.maximumTextBytes else { return }
-        append(",\"")
-        append(name)
-        append("_bytes\":")
-        appendNumber(UInt64(text.count))
+        let told = text.extracting(first: Self.maximumTextBytes)
+        append(addingCapacity: name.utf8.count + 6 + told.count * OutputSpan<UInt8>.escapedBytesPerByte) { line in
+            line.appendName(name)
+            line.appendQuoted(told)
+        }
+        if told.count < text.count {
+            appendMember(name + "_bytes", number: UInt64(text.count))
+        }
     }
 
     /// A member with text of ours; left out when there is none.
@@ -50,70 +47,31 @@ extension ByteQueue {
 
     mutating func appendMember(_ name: String, number: UInt64?) {
         guard let number else { return }
-        appendName(name)
-        appendNumber(number)
+        append(addingCapacity: name.utf8.count + 24) { line in
+            line.appendName(name)
+            line.appendNumber(number)
+        }
     }
 
     mutating func appendMember(_ name: String, digest: SHA256Value?) {
         guard let digest else { return }
-        appendName(name)
-        append(UInt8(ascii: "\""))
-        for index in digest.bytes.indices { appendHexadecimal(digest.bytes[index]) }
-        append(UInt8(ascii: "\""))
+        append(addingCapacity: name.utf8.count + 70) { line in
+            line.appendName(name)
+            line.append(UInt8(ascii: "\""))
+            for index in digest.bytes.indices { line.appendHexadecimal(digest.bytes[index]) }
+            line.append(UInt8(ascii: "\""))
+        }
     }
 
     /// A member with a number or truth value of ours, already in its JSON form.
     mutating func appendMember(_ name: String, literal: String) {
-        appendName(name)
+        append(addingCapacity: name.utf8.count + 4) { $0.appendName(name) }
         append(literal)
     }
 
-    private mutating func appendName(_ name: String) {
-        append(",\"")
-        append(name)
-        append("\":")
-    }
-
-    /// A JSON string with these bytes, escaped.
+    /// A JSON string by itself; cut at `maximumTextBytes`.
     mutating func appendQuoted(_ text: Span<UInt8>) {
-        append(UInt8(ascii: "\""))
-        var plainStart = 0
-        for index in text.indices where !text[index].isPlainInRecords {
-            append(text.extracting(plainStart..<index))
-            append("\\u00")
-            appendHexadecimal(text[index])
-            plainStart = index + 1
-        }
-        append(text.extracting(plainStart..<text.count))
-        append(UInt8(ascii: "\""))
-    }
-
-    private mutating func appendHexadecimal(_ byte: UInt8) {
-        append(Self.hexadecimalDigit(byte >> 4))
-        append(Self.hexadecimalDigit(byte & 15))
-    }
-
-    private static func hexadecimalDigit(_ value: UInt8) -> UInt8 {
-        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
-    }
-
-    mutating func appendNumber(_ number: UInt64) {
-        // The largest has 20 digits; they come last first.
-        var digits = InlineArray<20, UInt8>(repeating: 0)
-        var start = 20
-        var rest = number
-        repeat {
-            start -= 1
-            digits[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
-            rest /= 10
-        } while rest > 0
-        append(digits.span.extracting(start..<20))
-    }
-}
-
-extension UInt8 {
-    /// Printable ASCII that means nothing in a JSON string.
-    fileprivate var isPlainInRecords: Bool {
-        self >= 0x20 && self < 0x7f && self != UInt8(ascii: "\"") && self != UInt8(ascii: "\\")
+        let told = text.extracting(first: Self.maximumTextBytes)
+        append(addingCapacity: 2 + told.count * OutputSpan<UInt8>.escapedBytesPerByte) { $0.appendQuoted(told) }
     }
 }

@@ -1,18 +1,36 @@
-/// What records tell about a downstream connection: filled when it is established, the same for all its exchanges.
-package struct ConnectionFacts: Sendable {
-    /// The listener's name in the configuration.
-    package var listener: String
-    /// Address and port of the other end of the TCP connection, whoever it speaks for.
-    package var peer: AddressText
-    /// As OpenSSL names it, `TLSv1.3`; nil on cleartext listeners and before the handshake is done.
-    package var tlsVersion: String?
-    /// The cipher suite, as OpenSSL names it.
-    package var cipher: String?
-    /// The name that the client asked for (SNI, RFC 6066 section 3), as it sent it.
-    package var serverName: String?
+import GatehouseHTTP
 
-    package init(listener: String, peer: AddressText) {
-        self.listener = listener
-        self.peer = peer
+/// What records tell about a downstream connection, the same for all its exchanges.
+///
+/// Made when the connection is accepted, and anew when its handshake is done. Kept as the members of the records, so
+/// that the work is done once for all exchanges of the connection.
+package struct ConnectionFacts: Sendable {
+    let members: [UInt8]
+
+    /// - Parameters:
+    ///   - listener: its name in the configuration.
+    ///   - peer: address and port of the other end of the TCP connection, whoever it speaks for.
+    ///   - tlsVersion: as OpenSSL names it, `TLSv1.3`; nil on cleartext listeners and before the handshake is done.
+    ///   - cipher: the cipher suite, as OpenSSL names it.
+    ///   - serverName: the name that the client asked for (SNI, RFC 6066 section 3), as it sent it.
+    package init(
+        listener: String, peer: AddressText, tlsVersion: String? = nil, cipher: String? = nil, serverName: String? = nil
+    ) {
+        members = [UInt8](recordMembers: { record in
+            record.appendMember("listener", text: listener)
+            record.appendMember("tls", text: tlsVersion)
+            record.appendMember("cipher", text: cipher)
+            record.appendMember("sni", text: serverName)
+            record.appendMember("peer", address: peer)
+        })
+    }
+}
+
+extension [UInt8] {
+    /// Members that several records will have.
+    init(recordMembers write: (inout ByteQueue) -> Void) {
+        var members = ByteQueue()
+        write(&members)
+        self = members.withSpan { bytes in bytes.indices.map { bytes[$0] } }
     }
 }

@@ -19,21 +19,16 @@ package struct ExchangeFacts: Sendable {
     /// How `clientAddress` was found: `peer`, `x_forwarded_for`, `forwarded`, `proxy_protocol`.
     package var clientDerivation: String?
 
-    package var routeID: String?
-    /// `public` or `private`.
-    package var exposure: String?
+    /// The route that was found, whether or not it let the request through.
+    package var route: RouteFacts?
     /// Why it was refused or failed; nil when it went well.
     package var reason: Reason?
     /// The status sent downstream; nil when none was.
     package var status: UInt16?
 
-    /// The signature scheme that the route requires.
-    package var signatureScheme: String?
     /// The key that verified the body, or the only one that could have.
     package var keyID: String?
-
-    package var upstreamName: String?
-    /// Address and port of the connection that was used.
+    /// Address and port of the upstream connection that was used.
     package var upstreamAddress: String?
 
     /// Content received from the client, without framing.

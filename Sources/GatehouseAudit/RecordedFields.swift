@@ -40,17 +40,9 @@ package struct RecordedFields: Sendable {
             output.append(separator)
             output.appendQuoted(name.utf8.span)
             output.append(UInt8(ascii: ":"))
-            head.withValue(at: index) { output.appendQuoted($0.extracting(first: ByteQueue.maximumTextBytes)) }
+            head.withValue(at: index) { output.appendQuoted($0) }
             separator = ","
         }
         if separator == "," { output.append(UInt8(ascii: "}")) }
     }
-}
-
-/// Why a list of field names cannot be recorded.
-package enum RecordedFieldsError: Error, Equatable {
-    case secret(String)
-    case notAName(String)
-    case repeated(String)
-    case tooMany(Int)
 }

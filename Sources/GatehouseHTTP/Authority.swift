@@ -42,8 +42,8 @@ package struct Authority: Equatable, Sendable {
         return isBracketed ? nil : bytes.count
     }
 
-    /// Names of 1 to 253 octets in labels of 1 to 63. A name whose last label begins with a digit must be an IPv4
-    /// address: resolvers and URL parsers read `127.1` or `0x7f.1` as one, others as a name.
+    /// Names of 1 to 253 octets in labels of 1 to 63. A name whose last label is a number must be an IPv4 address:
+    /// resolvers and URL parsers read `127.1`, `0x7f.1` or `1.0x7f` as one, others as a name.
     private static func unbracketed(_ host: Span<UInt8>) -> Host? {
         guard !host.isEmpty, host.count <= 253 else { return nil }
         var labelStart = 0
@@ -56,8 +56,18 @@ package struct Authority: Equatable, Sendable {
             }
         }
         guard labelStart < host.count, host.count - labelStart <= 63 else { return nil }
-        guard host[labelStart].isDigit else { return .name }
+        guard isNumber(host.extracting(labelStart..<host.count)) else { return .name }
         return IPLiteral.isIPv4(host) ? .ipv4 : nil
+    }
+
+    /// Decimal digits, or `0x` with any hexadecimal digits behind it.
+    private static func isNumber(_ label: Span<UInt8>) -> Bool {
+        let isHexadecimal = label.count >= 2 && label.extracting(0..<2).equalsIgnoringCase("0x")
+        for index in (isHexadecimal ? 2 : 0)..<label.count {
+            let isDigit = isHexadecimal ? label[index].hexadecimalValue != nil : label[index].isDigit
+            guard isDigit else { return false }
+        }
+        return true
     }
 
     private static func port(_ digits: Span<UInt8>) -> UInt16? {

@@ -8,6 +8,9 @@ package struct ByteQueue: ~Copyable {
     /// The bytes before `head` are already taken.
     private var storage: UniqueArray<UInt8>
     private var head = 0
+    /// What is taken stays in memory until `removeAll`, so that `rewind` can bring it back: for a body that may have to be
+    /// sent once more.
+    package var keepsTaken = false
 
     /// - Parameter minimumCapacity: bytes to reserve now; 0 reserves with the first append.
     package init(minimumCapacity: Int = 0) {
@@ -45,6 +48,13 @@ package struct ByteQueue: ~Copyable {
         try storage.append(addingCount: capacity, initializingWith: body)
     }
 
+    /// The same for closures that cannot fail: a generic error type would be looked up at run time in each call from
+    /// another module.
+    package mutating func append(addingCapacity capacity: Int, _ body: (inout OutputSpan<UInt8>) -> Void) {
+        reclaim(for: capacity)
+        storage.append(addingCount: capacity, initializingWith: body)
+    }
+
     /// Lends the waiting bytes, oldest first.
     package func withSpan<R: ~Copyable, E: Error>(_ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R {
         try body(storage.span.extracting(head..<storage.count))
@@ -63,7 +73,17 @@ package struct ByteQueue: ~Copyable {
     package mutating func consume(_ count: Int) {
         precondition(count >= 0 && count <= self.count, "consumed more bytes than are waiting")
         head += count
-        if head == storage.count { removeAll() }
+        if head == storage.count, !keepsTaken { removeAll() }
+    }
+
+    /// Puts everything that was taken back in front.
+    ///
+    /// - Parameter count: how many bytes there were in all.
+    /// - Returns: false, and nothing changes, when some of them are gone.
+    package mutating func rewind(toCount count: UInt64) -> Bool {
+        guard UInt64(storage.count) == count else { return false }
+        head = 0
+        return true
     }
 
     /// Forgets all bytes and keeps the memory.
@@ -85,7 +105,7 @@ package struct ByteQueue: ~Copyable {
     /// Moves the waiting bytes to the front when the block is full and fewer wait than were taken: each byte taken then
     /// pays for at most one moved, however small the appends are. Otherwise the block grows.
     private mutating func reclaim(for added: Int) {
-        guard head > 0, storage.count + added > storage.capacity, count <= head else { return }
+        guard head > 0, !keepsTaken, storage.count + added > storage.capacity, count <= head else { return }
         storage.removeSubrange(0..<head)
         head = 0
     }

@@ -4,6 +4,8 @@ package enum DownstreamHead {
     ///
     /// - Parameters:
     ///   - head: overwritten.
+    ///   - status: of the response; what `fields` says about it is ignored.
+    ///   - fields: as the upstream sent them.
     ///   - date: an IMF-fixdate for a final response that has no Date (RFC 9110 section 6.6.1).
     /// - Throws: `.upstreamResponseMalformed` for a status outside 100 to 599, for 101 (the gateway asked for no other
     ///   protocol), for a Content-Length that is none or comes twice, and for a Connection field, which HTTP/2 forbids.
@@ -25,7 +27,7 @@ package enum DownstreamHead {
         if status >= 200, !fields.contains(.date) { head.append(.date, value: date) }
     }
 
-    /// Builds the final head of `response`.
+    /// Builds the final head of `response`, as above.
     package static func build(
         into head: inout FieldBlock, from response: MessageBuffer, date: Span<UInt8>
     ) throws(HTTP1Violation) {

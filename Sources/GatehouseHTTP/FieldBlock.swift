@@ -43,7 +43,9 @@ package struct FieldBlock: ~Copyable {
 
     /// Appends a field; the name is stored in lower case.
     ///
-    /// - Parameter name: at most 65,535 bytes, which every codec's limits ensure.
+    /// - Parameters:
+    ///   - name: at most 65,535 bytes, which every codec's limits ensure.
+    ///   - value: without surrounding white space.
     package mutating func append(name: Span<UInt8>, value: Span<UInt8>) {
         let nameStart = bytes.count
         bytes.append(addingCount: name.count) { output in
@@ -86,7 +88,10 @@ package struct FieldBlock: ~Copyable {
 
     /// Appends a field that another block has classified already.
     ///
-    /// - Parameter name: in lower case, and what `known` is the class of.
+    /// - Parameters:
+    ///   - known: the class of `name`.
+    ///   - name: in lower case.
+    ///   - value: without surrounding white space.
     package mutating func append(_ known: KnownField, name: Span<UInt8>, value: Span<UInt8>) {
         let nameStart = bytes.count
         bytes.append(copying: name)
@@ -190,7 +195,10 @@ package struct FieldBlock: ~Copyable {
 
     /// The first field with this name.
     ///
-    /// - Parameter name: in lower case.
+    /// - Parameters:
+    ///   - name: in lower case.
+    ///   - start: the index to begin at.
+    /// - Returns: nil when there is none.
     package func firstIndex(named name: Span<UInt8>, from start: Int = 0) -> Int? {
         guard start < entries.count else { return nil }
         for index in start..<entries.count

@@ -25,11 +25,11 @@ extension KnownField {
         }
     }
 
-    /// Classifies a name that some servers would take for another one: CGI-like interfaces read `x_forwarded_for` as
-    /// `X-Forwarded-For`, some fold dots as well (hardening: underscore and dash variants spoof identity).
+    /// Classifies a name that some servers would take for another one, by what it is with every sign read as `-`;
+    /// `.other` when that changes nothing. CGI-like interfaces read `x_forwarded_for` as `X-Forwarded-For`, and some fold
+    /// dots as well.
     ///
     /// - Parameter name: in lower case.
-    /// - Returns: what the name is with every sign read as `-`; `.other` when that changes nothing.
     package init(foldingSigns name: Span<UInt8>) {
         guard name.containsFoldableSign else {
             self = .other

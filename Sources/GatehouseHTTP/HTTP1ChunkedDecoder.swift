@@ -25,8 +25,10 @@ struct HTTP1ChunkedDecoder {
 
     /// Reads on: content goes to `message.body`, trailers to `message.trailers`.
     ///
-    /// - Parameter bytes: begins where the last call's answer ended; a trailer section therefore comes again from its
-    ///   first octet until it is complete.
+    /// - Parameters:
+    ///   - bytes: begins where the last call's answer ended; a trailer section therefore comes again from its first octet
+    ///     until it is complete.
+    ///   - message: gets content and trailers.
     /// - Returns: how many octets are done with.
     /// - Throws: `.chunkMalformed`, `.trailerMalformed`, or `.fieldsTooLarge` for a trailer section above its limits.
     mutating func decode(_ bytes: Span<UInt8>, into message: MessageBuffer) throws(HTTP1Violation) -> Int {

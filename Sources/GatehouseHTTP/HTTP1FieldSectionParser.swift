@@ -18,7 +18,9 @@ struct HTTP1FieldSectionParser {
     private var fieldCount = 0
     private let limits: HTTP1Limits
 
-    /// - Parameter start: where the first field line begins in what `parse` will be given.
+    /// - Parameters:
+    ///   - start: where the first field line begins in what `parse` will be given.
+    ///   - limits: of which the field count and the name length are applied here.
     init(at start: Int, limits: HTTP1Limits) {
         position = start
         self.limits = limits
@@ -65,14 +67,14 @@ struct HTTP1FieldSectionParser {
 
     private mutating func readName(_ bytes: Span<UInt8>) throws(HTTP1Violation) {
         let limit = min(bytes.count, nameStart + limits.nameBytes + 1)
-        while position < limit, bytes[position].isTokenCharacter { position += 1 }
-        guard position - nameStart <= limits.nameBytes else { throw HTTP1Violation(.fieldsTooLarge) }
-        guard position < bytes.count else { return }
-        guard bytes[position] == UInt8(ascii: ":"), position > nameStart else {
-            throw HTTP1Violation(.fieldMalformed)
-        }
-        nameEnd = position
-        position += 1
+        var end = position
+        while end < limit, bytes[end].isTokenCharacter { end += 1 }
+        position = end
+        guard end - nameStart <= limits.nameBytes else { throw HTTP1Violation(.fieldsTooLarge) }
+        guard end < bytes.count else { return }
+        guard bytes[end] == UInt8(ascii: ":"), end > nameStart else { throw HTTP1Violation(.fieldMalformed) }
+        nameEnd = end
+        position = end + 1
         state = .valueStart
     }
 
@@ -80,18 +82,18 @@ struct HTTP1FieldSectionParser {
         while position < bytes.count, bytes[position].isWhitespace { position += 1 }
         guard position < bytes.count else { return }
         valueStart = position
-        valueEnd = position
         state = .value
     }
 
     private mutating func readValue(_ bytes: Span<UInt8>) throws(HTTP1Violation) {
-        while position < bytes.count, bytes[position].isFieldValueCharacter {
-            position += 1
-            if !bytes[position - 1].isWhitespace { valueEnd = position }
-        }
-        guard position < bytes.count else { return }
-        guard bytes[position] == .carriageReturn else { throw HTTP1Violation(.fieldMalformed) }
-        position += 1
+        var end = position
+        while end < bytes.count, bytes[end].isFieldValueCharacter { end += 1 }
+        position = end
+        guard end < bytes.count else { return }
+        guard bytes[end] == .carriageReturn else { throw HTTP1Violation(.fieldMalformed) }
+        position = end + 1
+        while end > valueStart, bytes[end - 1].isWhitespace { end -= 1 }
+        valueEnd = end
         state = .lineFeed
     }
 

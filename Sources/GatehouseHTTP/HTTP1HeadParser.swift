@@ -30,6 +30,7 @@ struct HTTP1HeadParser {
     ///   - bytes: the head from its first octet, each time with more behind it.
     ///   - message: gets method, version, `:path`, `:authority` of an absolute form, and the fields.
     /// - Returns: the length of the head when it is complete.
+    /// - Throws: the first thing in it that is not exactly right, or a limit that it exceeds.
     mutating func parse(_ bytes: Span<UInt8>, into message: MessageBuffer) throws(HTTP1Violation) -> Int? {
         let visible = bytes.extracting(0..<min(bytes.count, limits.headBytes))
         if let length = try parseVisible(visible, into: message) { return length }

@@ -39,6 +39,8 @@ struct HTTP1RequestLineParser {
     ///   - bytes: the head from its first octet, each time with more behind it.
     ///   - message: gets method and version.
     /// - Returns: true when the line is complete.
+    /// - Throws: `.requestLineMalformed`, `.targetMalformed`, `.targetTooLong`, `.versionUnsupported`, and
+    ///   `.methodUnsupported` for a method longer than any.
     mutating func parse(_ bytes: Span<UInt8>, into message: MessageBuffer) throws(HTTP1Violation) -> Bool {
         while state != .ended, position < bytes.count {
             switch state {

@@ -95,7 +95,11 @@ struct HTTP1ResponseEncoder: ~Copyable {
         head.append("\r\n")
     }
 
-    /// - Parameter request: the request that is answered.
+    /// - Parameters:
+    ///   - status: 200 or above.
+    ///   - fields: those that frame the message are left out.
+    ///   - body: where content comes from; nil for none.
+    ///   - request: the request that is answered.
     mutating func submit(
         status: UInt16, fields: borrowing FieldBlock, body: MessageBuffer?, to request: MessageBuffer
     ) {
@@ -171,6 +175,7 @@ struct HTTP1ResponseEncoder: ~Copyable {
     /// Writes what can be written now.
     ///
     /// - Parameters:
+    ///   - output: gets the bytes for the client.
     ///   - limit: how many bytes `output` may grow by; heads and the framing of chunks may exceed it.
     ///   - closes: whether the connection ends with this response; said in the head.
     /// - Returns: content bytes taken from the submitted body.

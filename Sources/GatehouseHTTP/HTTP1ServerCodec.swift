@@ -22,6 +22,12 @@ package final class HTTP1ServerCodec {
     /// The request that is received or answered; another one, or emptied, after `finishExchange()`.
     package private(set) var message = MessageBuffer()
 
+    /// How many bytes may wait in `message.body` before parsing and `wantsRead` stop; the piece that goes beyond is still
+    /// taken whole. Raised by who must hold a body for its signature; back at the limit for the next request.
+    package var highWaterBytes: Int {
+        didSet { parseInput() }
+    }
+
     private let limits: HTTP1Limits
     private let scheme: String
     private var phase = Phase.head
@@ -29,14 +35,18 @@ package final class HTTP1ServerCodec {
     private var chunkedDecoder: HTTP1ChunkedDecoder
     private var encoder = HTTP1ResponseEncoder()
     private var events = HTTP1EventQueue()
-    /// Received and not parsed: the beginning of a head or trailer section, or what follows the current request.
+    /// Received and not parsed: the beginning of a head or trailer section, content above the high-water mark, or what
+    /// follows the current request.
     private var input = ByteQueue()
     /// No further exchange on this connection.
     private var isLast = false
 
-    /// - Parameter scheme: `:scheme` of its requests: `https` on a TLS connection.
+    /// - Parameters:
+    ///   - limits: the same for all its requests.
+    ///   - scheme: `:scheme` of its requests: `https` on a TLS connection.
     package init(limits: HTTP1Limits, scheme: String = "https") {
         self.limits = limits
+        highWaterBytes = limits.highWaterBytes
         self.scheme = scheme
         headParser = HTTP1HeadParser(limits: limits)
         chunkedDecoder = HTTP1ChunkedDecoder(limits: limits)
@@ -68,12 +78,19 @@ package final class HTTP1ServerCodec {
     package var wantsRead: Bool {
         switch phase {
         case .head: true
-        case .content, .chunked: message.body.count < limits.highWaterBytes
+        case .content, .chunked: !isAboveHighWater
         case .ended: input.isEmpty
         case .refused: false
         case .draining(let allowance): allowance > 0
         }
     }
+
+    /// To be called when bytes were taken from `message.body`: content that waits for room is parsed, and may give events.
+    package func bodyTaken() {
+        parseInput()
+    }
+
+    private var isAboveHighWater: Bool { message.body.count > highWaterBytes }
 
     /// True between requests: not one octet of the next one has arrived, so that the end of the connection loses nothing.
     package var isIdle: Bool {
@@ -110,6 +127,8 @@ package final class HTTP1ServerCodec {
                 guard let length = try headParser.parse(rest, into: message) else { return position }
                 position += length
                 try beginRequest()
+            case .content where isAboveHighWater, .chunked where isAboveHighWater:
+                return position
             case .content(let remaining):
                 position += readContent(rest, remaining: remaining)
             case .chunked:
@@ -201,7 +220,9 @@ package final class HTTP1ServerCodec {
 
     /// Writes what can be written of the submitted responses.
     ///
-    /// - Parameter limit: how many bytes `output` may grow by; heads and the framing of chunks may exceed it.
+    /// - Parameters:
+    ///   - output: gets the bytes for the client.
+    ///   - limit: how many bytes `output` may grow by; heads and the framing of chunks may exceed it.
     /// - Returns: content bytes taken from the submitted body.
     package func encode(into output: inout ByteQueue, limit: Int) -> Int {
         if encoder.isHeadPending {
@@ -241,6 +262,7 @@ package final class HTTP1ServerCodec {
         encoder.reset()
         // Whoever still reads the old request (an upstream that answered early) keeps it; it is not filled again.
         if isKnownUniquelyReferenced(&message) { message.reset() } else { message = MessageBuffer() }
+        highWaterBytes = limits.highWaterBytes
         headParser = HTTP1HeadParser(limits: limits)
         phase = .head
         parseInput()

@@ -102,7 +102,8 @@ package enum KnownField: UInt8, Sendable, CaseIterable {
         guard first == UInt8(ascii: ":") else {
             return confirmed(first == UInt8(ascii: "t") ? .trailer : .upgrade, name)
         }
-        return confirmed(name[1] == UInt8(ascii: "m") ? .method : name[2] == UInt8(ascii: "c") ? .scheme : .status, name)
+        return confirmed(
+            name[1] == UInt8(ascii: "m") ? .method : name[2] == UInt8(ascii: "c") ? .scheme : .status, name)
     }
 
     private static func ofTen(first: UInt8, _ name: Span<UInt8>) -> KnownField {

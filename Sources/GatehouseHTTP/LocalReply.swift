@@ -8,8 +8,11 @@ package struct LocalReply: Equatable, Sendable {
     /// `Location`.
     package let location: String?
 
-    /// - Parameter allow: the route's methods, separated by commas; for `.methodNotAllowed`.
-    /// - Returns: nil for a reason that no reply can be sent for.
+    /// The reply to a refusal; nil for a reason that no reply can be sent for.
+    ///
+    /// - Parameters:
+    ///   - denial: gives status and reason word.
+    ///   - allow: the route's methods, separated by commas; for `.methodNotAllowed`.
     package init?(_ denial: Denial, allow: String? = nil) {
         guard let status = denial.status else { return nil }
         self.status = status

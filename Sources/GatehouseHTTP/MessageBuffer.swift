@@ -31,6 +31,7 @@ package final class MessageBuffer {
         status = 0
         fields.removeAll()
         body.removeAll(keepingCapacityUpTo: 65_536)
+        body.keepsTaken = false
         trailers.removeAll()
         declaredLength = nil
         receivedByteCount = 0

@@ -63,16 +63,12 @@ package enum Method: Hashable, Sendable {
 
 extension UInt8 {
     /// tchar (RFC 9110 section 5.6.2).
+    @inlinable
     package var isTokenCharacter: Bool {
-        switch self {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        case UInt8(ascii: "!"), UInt8(ascii: "#"), UInt8(ascii: "$"), UInt8(ascii: "%"), UInt8(ascii: "&"),
-            UInt8(ascii: "'"), UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."),
-            UInt8(ascii: "^"), UInt8(ascii: "_"), UInt8(ascii: "`"), UInt8(ascii: "|"), UInt8(ascii: "~"):
-            true
-        default: false
-        }
+        // One bit for each octet below 0x80: looked up for every octet of a head.
+        let digitsAndSigns: UInt64 = 0x03ff_6cfa_0000_0000
+        let lettersAndSigns: UInt64 = 0x57ff_ffff_c7ff_fffe
+        let bits = self < 64 ? digitsAndSigns : lettersAndSigns
+        return self < 128 && (bits &>> UInt64(self & 63)) & 1 != 0
     }
 }

@@ -2,6 +2,9 @@
 ///
 /// `docs/REASONS.md` lists every word for operators. A word is never renamed or given another meaning.
 package enum Reason: String, Sendable, CaseIterable {
+    // Not a refusal: what a cleartext listener answers.
+    case redirectedToHTTPS = "redirected_to_https"
+
     // The request cannot be read in exactly one way (RFC 9112, RFC 9113).
     case requestLineMalformed = "request_line_malformed"
     case targetMalformed = "target_malformed"
@@ -75,6 +78,7 @@ package enum Reason: String, Sendable, CaseIterable {
     /// The status of the local reply; nil where no reply can be sent (the client is gone, or has not spoken HTTP).
     package var status: UInt16? {
         switch self {
+        case .redirectedToHTTPS: 308
         case .requestLineMalformed, .targetMalformed, .fieldMalformed, .hostMissing, .hostMalformed, .hostAmbiguous,
             .lengthMalformed, .framingAmbiguous, .chunkMalformed, .trailerMalformed, .lengthMismatch,
             .http2ProtocolViolation, .pathNotCanonical, .readingsDisagree, .clientAddressUnknown,

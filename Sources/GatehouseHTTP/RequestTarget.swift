@@ -4,7 +4,10 @@
 enum RequestTarget {
     /// Appends `:path`, and `:authority` when the target is in absolute form.
     ///
-    /// - Parameter target: not empty, only target characters.
+    /// - Parameters:
+    ///   - target: not empty, only target characters.
+    ///   - method: decides which forms are legal.
+    ///   - fields: gets the pseudo-fields.
     /// - Throws: `.targetMalformed` for a form that the method may not use, `.hostMalformed`, `.methodUnsupported`.
     static func append(
         _ target: Span<UInt8>, of method: Method, to fields: inout FieldBlock

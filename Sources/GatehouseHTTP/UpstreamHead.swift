@@ -7,7 +7,8 @@ package enum UpstreamHead {
     ///   - head: overwritten.
     ///   - request: validated by `RequestHeadRules`, and with the fields gone that Connection named.
     ///   - path: the canonical path with the query, which is what was judged; never the raw target.
-    ///   - scheme: of the upstream connection, `http` in clear text (finding F11).
+    ///   - scheme: of the upstream connection, `http` in clear text (some servers refuse `https` there).
+    ///   - identity: what is said about the client.
     package static func build(
         into head: inout FieldBlock, from request: MessageBuffer, path: Span<UInt8>, scheme: String,
         identity: borrowing ForwardingIdentity

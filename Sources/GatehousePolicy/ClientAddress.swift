@@ -14,6 +14,7 @@ package struct ClientAddress: Hashable, Sendable {
         case proxyProtocol = "proxy_protocol"
     }
 
+    /// What private routes compare with their networks.
     package let address: IPAddress
     package let derivation: Derivation
 

@@ -6,6 +6,13 @@ package enum Exposure: Hashable, Sendable {
     /// messages and records.
     case `private`(NetworkSet, names: [String])
 
+    package var isPrivate: Bool {
+        switch self {
+        case .public: false
+        case .private: true
+        }
+    }
+
     /// True when a client with this address may use the route.
     package func admits(_ client: ClientAddress) -> Bool {
         switch self {

@@ -10,10 +10,14 @@ package struct ForwardedRule: Hashable, Sendable {
         case forwarded
     }
 
+    /// The field that is believed.
     package let header: Header
     /// Where the proxies are; a peer from elsewhere is the client itself.
     package let trusted: NetworkSet
 
+    /// - Parameters:
+    ///   - header: the field that the proxies set.
+    ///   - trusted: where the proxies are; private ranges only if no client is in them.
     package init(header: Header, trusted: NetworkSet) {
         self.header = header
         self.trusted = trusted

@@ -59,6 +59,19 @@ package struct HostPattern: Hashable, Sendable {
         return IPAddress(parsing: bytes.span.extracting(1..<bytes.count - 1)) != nil
     }
 
+    /// True when `host` is one of these.
+    ///
+    /// - Parameter host: in lower case, without port, as `Authority` leaves it.
+    package func matches(_ host: Span<UInt8>) -> Bool {
+        switch kind {
+        case .any: return true
+        case .exact(let name): return host.equals(name.span)
+        case .oneLabelBelow(let domain):
+            guard let dot = host.indices.first(where: { host[$0] == UInt8(ascii: ".") }), dot > 0 else { return false }
+            return host.extracting(dot + 1..<host.count).equals(domain.span)
+        }
+    }
+
     func relation(to other: HostPattern) -> PatternRelation {
         switch (kind, other.kind) {
         case (.any, .any): .equal

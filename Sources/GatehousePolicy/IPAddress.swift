@@ -40,6 +40,7 @@ package struct IPAddress: Hashable, Sendable {
 }
 
 extension IPAddress: Comparable {
+    /// Numeric order, IPv4 within the mapped block.
     package static func < (left: IPAddress, right: IPAddress) -> Bool {
         left.high == right.high ? left.low < right.low : left.high < right.high
     }

@@ -13,10 +13,12 @@ package struct NetworkSet: Hashable, Sendable {
     /// The empty set.
     package static let empty = NetworkSet([])
 
+    /// The addresses of all `networks`, which may overlap.
     package init(_ networks: [Network]) {
         ranges = Self.merged(networks.flatMap(Self.ranges(of:)).sorted { $0.first < $1.first })
     }
 
+    /// True when the set admits nobody.
     package var isEmpty: Bool { ranges.isEmpty }
 
     /// True when a network of the set contains `address`. Takes about 14 comparisons for 10,000 networks.

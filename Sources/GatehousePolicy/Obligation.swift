@@ -2,7 +2,9 @@ package import GatehouseSignatures
 
 /// What a request still owes before it may pass. Made only by `RouteTable.decide`.
 package struct Obligation: Sendable {
+    /// The route that asks for it.
     package let route: Route
+    /// The path to send once it is paid.
     package let path: CanonicalPath
     /// The index of the verifier in the snapshot that must find the body signed.
     package let verifier: Int

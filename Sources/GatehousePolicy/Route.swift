@@ -8,15 +8,21 @@ package final class Route: Sendable {
     package let id: String
     /// The position in `RouteTable.routes`.
     package let index: Int
+    /// Which hosts it answers for.
     package let hosts: [HostPattern]
+    /// Which paths on these hosts.
     package let pathPattern: PathPattern
+    /// Which methods it takes; exactly these.
     package let methods: [Method]
+    /// Who may reach it.
     package let exposure: Exposure
+    /// What a request must prove.
     package let requirement: Requirement
     /// The index of the upstream in the snapshot.
     package let upstreamIndex: Int
     /// A longer request body is refused.
     package let maximumBodyBytes: UInt64
+    /// How long the steps of an exchange may take.
     package let deadlines: RouteDeadlines
     /// The value of the Allow field of a 405 reply (RFC 9110 section 10.2.1): `GET, POST`.
     package let allow: String

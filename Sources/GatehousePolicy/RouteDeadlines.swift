@@ -9,6 +9,7 @@ package struct RouteDeadlines: Hashable, Sendable {
     /// From the request head until the end of the request body.
     package var requestBodyMilliseconds: UInt32
 
+    /// All of them must be stated; defaults belong to the configuration.
     package init(
         connectMilliseconds: UInt32, responseHeadMilliseconds: UInt32, idleMilliseconds: UInt32,
         requestBodyMilliseconds: UInt32

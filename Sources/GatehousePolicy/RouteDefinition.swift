@@ -6,17 +6,22 @@ package struct RouteDefinition: Sendable {
     package var id: String
     /// At least one; `.any` must be said.
     package var hosts: [HostPattern]
+    /// Which paths on these hosts.
     package var path: PathPattern
     /// Exactly these; GET does not imply HEAD. At least one.
     package var methods: [Method]
+    /// Who may reach it.
     package var exposure: Exposure
+    /// What a request must prove.
     package var requirement: Requirement
     /// The index of the upstream in the snapshot.
     package var upstreamIndex: Int
     /// A longer request body is refused.
     package var maximumBodyBytes: UInt64
+    /// How long the steps of an exchange may take.
     package var deadlines: RouteDeadlines
 
+    /// All of it must be stated; defaults belong to the configuration.
     package init(
         id: String, hosts: [HostPattern], path: PathPattern, methods: [Method], exposure: Exposure,
         requirement: Requirement, upstreamIndex: Int, maximumBodyBytes: UInt64, deadlines: RouteDeadlines

@@ -1,13 +1,12 @@
-/// Proof that a request body was signed by a known key.
-package struct VerifiedBody: Sendable {
-    /// The key whose signature verified.
+/// Proof that a body was signed by a key of the configuration. Only verifiers make it.
+package struct VerifiedBody: Equatable, Sendable {
+    /// Of the key that verified it.
     package let keyID: String
-    /// The signature scheme, such as `fluent`.
     package let scheme: String
-    /// The length of the signed body.
+    /// Bytes that the signature covers.
     package let byteCount: UInt64
 
-    package init(keyID: String, scheme: String, byteCount: UInt64) {
+    init(keyID: String, scheme: String, byteCount: UInt64) {
         self.keyID = keyID
         self.scheme = scheme
         self.byteCount = byteCount

@@ -24,8 +24,8 @@ struct AccessRecordTests {
             "cipher":"TLS_AES_128_GCM_SHA256","sni":"hooks.example.com","peer":"192.0.2.10:51234",\
             "request_id":"77777777777777777777777777777777","client":"203.0.113.7","client_from":"x_forwarded_for",\
             "version":"HTTP/2","method":"POST","authority":"hooks.example.com","target":"/hook","query_bytes":12,\
-            "path":"/hook","route":"webhook","exposure":"public","scheme":"fluent","key":"sandbox",\
-            "reason":"signature_invalid","status":401,"upstream":"connector","upstream_address":"127.0.0.1:8080",\
+            "path":"/hook","route":"webhook","exposure":"public","scheme":"fluent","upstream":"connector","key":"sandbox",\
+            "reason":"signature_invalid","status":401,"upstream_address":"127.0.0.1:8080",\
             "request_bytes":384,"response_bytes":18,"duration_us":1234,"upstream_us":987,\
             "fields":{"user-agent":"probe/1.0"}}
 
@@ -66,16 +66,16 @@ struct AccessRecordTests {
             let target = generator.hostileBytes(upTo: 200)
             let authority = generator.hostileBytes(upTo: 80) + [1]
             let path = generator.hostileBytes(upTo: 200)
-            var connection = SampleFacts.connection
-            connection.serverName = String(decoding: generator.hostileBytes(upTo: 80), as: UTF8.self)
+            let serverName = String(decoding: generator.hostileBytes(upTo: 80), as: UTF8.self)
             let record = try parsed(
                 line(
-                    connection, SampleFacts.exchange, SampleFacts.head(target: target, authority: authority),
+                    SampleFacts.connection(serverName: serverName), SampleFacts.exchange,
+                    SampleFacts.head(target: target, authority: authority),
                     path: path))
             #expect(record.bytes("target") == Array(target.prefix { $0 != UInt8(ascii: "?") }))
             #expect(record.bytes("authority") == authority)
             #expect((record.bytes("path") ?? []) == Array(path.prefix { $0 != UInt8(ascii: "?") }))
-            #expect(record.bytes("sni") == connection.serverName.map { Array($0.utf8) })
+            #expect(record.bytes("sni") == Array(serverName.utf8))
             #expect(record.number("status") == 401)
             #expect(record.text("reason") == "signature_invalid")
         }

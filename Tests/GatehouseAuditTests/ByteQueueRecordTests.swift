@@ -51,7 +51,7 @@ struct ByteQueueRecordTests {
     }
 
     @Test(arguments: [0, 9, 10, 1234, UInt64.max - 1, .max]) func numbersAreDecimal(number: UInt64) {
-        #expect(written { $0.appendNumber(number) } == Array("\(number)".utf8))
+        #expect(written { $0.appendMember("n", number: number) } == Array(",\"n\":\(number)".utf8))
     }
 
     @Test func missingValuesLeaveNoMember() {

@@ -4,12 +4,12 @@ import GatehouseHTTP
 
 /// Facts in which every member has a value, and the head that goes with them.
 enum SampleFacts {
-    static var connection: ConnectionFacts {
-        var facts = ConnectionFacts(listener: "public", peer: AddressText("192.0.2.10:51234"))
-        facts.tlsVersion = "TLSv1.3"
-        facts.cipher = "TLS_AES_128_GCM_SHA256"
-        facts.serverName = "hooks.example.com"
-        return facts
+    static var connection: ConnectionFacts { connection(serverName: "hooks.example.com") }
+
+    static func connection(serverName: String) -> ConnectionFacts {
+        ConnectionFacts(
+            listener: "public", peer: AddressText("192.0.2.10:51234"), tlsVersion: "TLSv1.3",
+            cipher: "TLS_AES_128_GCM_SHA256", serverName: serverName)
     }
 
     static var exchange: ExchangeFacts {
@@ -18,13 +18,11 @@ enum SampleFacts {
         facts.method = .post
         facts.clientAddress = AddressText("203.0.113.7")
         facts.clientDerivation = "x_forwarded_for"
-        facts.routeID = "webhook"
-        facts.exposure = "public"
+        facts.route = RouteFacts(
+            id: "webhook", exposure: "public", signatureScheme: "fluent", upstreamName: "connector")
         facts.reason = .signatureInvalid
         facts.status = 401
-        facts.signatureScheme = "fluent"
         facts.keyID = "sandbox"
-        facts.upstreamName = "connector"
         facts.upstreamAddress = "127.0.0.1:8080"
         facts.requestBodyBytes = 384
         facts.responseBodyBytes = 18

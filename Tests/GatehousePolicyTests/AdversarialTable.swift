@@ -10,7 +10,7 @@ enum AdversarialTable {
         let expected: String
         let why: String
 
-        var testDescription: String { "\(String(decoding: input, as: UTF8.self)): \(why)" }
+        var testDescription: String { "\(String(decoding: input, as: UTF8.self).debugDescription): \(why)" }
     }
 
     /// Rows of the table, in order; traps on a malformed one, because it would test nothing.

@@ -1,0 +1,72 @@
+internal import GatehouseHTTP
+
+/// What is judged from frame headers alone, before nghttp2 sees the frame: floods, and frames on closed streams.
+extension HTTP2Session {
+    /// Tokens that a useful frame earns: a peer may send a window update for each DATA frame of ours, twice, and more.
+    static let tokensPerUsefulFrame = 4
+
+    /// Judges the frame whose header ends the bytes before which nghttp2 is to be fed.
+    ///
+    /// - Parameter boundary: where the frame begins in `bytes`.
+    func judge(
+        _ frame: FrameHeader, in bytes: Span<UInt8>, from fed: inout Int, to boundary: Int
+    ) throws(HTTP2Failure) {
+        if !isAffordable(frame) {
+            try feed(bytes, from: &fed, to: boundary)
+            throw fail(.enhanceYourCalm)
+        }
+        if isSuspect(frame) {
+            // What came before decides whether the stream is closed: nghttp2 has to have seen it.
+            try feed(bytes, from: &fed, to: boundary)
+            if let code = fault(of: frame) { throw fail(code) }
+        }
+        note(frame)
+    }
+
+    /// False when this frame is one too many of those that cost the peer little.
+    private func isAffordable(_ frame: FrameHeader) -> Bool {
+        switch frame.kind {
+        case .headers:
+            continuationCount = 0
+            controlBudget.earn(Self.tokensPerUsefulFrame)
+            return true
+        case .data where frame.length > 0:
+            controlBudget.earn(Self.tokensPerUsefulFrame)
+            return true
+        case .data, .priority, .settings, .pushPromise, .ping, .goAway, .windowUpdate, .unknown:
+            return frame.endsStream || controlBudget.spend(now: .now)
+        case .continuation:
+            continuationCount += 1
+            return continuationCount <= settings.maximumContinuations && controlBudget.spend(now: .now)
+        case .reset:
+            // A connector's resets are answers, as many as there were requests.
+            return role == .client || resetBudget.spend(now: .now)
+        }
+    }
+
+    /// True when the frame may be on a closed stream. Clients leave this to nghttp2, which ignores such frames: a
+    /// connector's late frame is no reason to drop the streams of others.
+    private func isSuspect(_ frame: FrameHeader) -> Bool {
+        guard role == .server, !isSectionOpen, frame.stream % 2 == 1, frame.stream <= lastStreamSeen else { return false }
+        guard frame.kind == .data || frame.kind == .headers else { return false }
+        return mayHaveClosed || stream(numbered: frame.stream) == nil
+    }
+
+    /// The connection error that a frame on a closed stream is, or nil when it is to be ignored or is all right
+    /// (RFC 9113 section 5.1 "closed", 5.1.1).
+    private func fault(of frame: FrameHeader) -> HTTP2ErrorCode? {
+        if let stream = stream(numbered: frame.stream), !streams[stream].flags.contains(.closed) { return nil }
+        if resetStreams.contains(frame.stream) || resetStreams.hasForgotten { return nil }
+        if drainPhase == .final && frame.stream > lastAcceptedStreamID { return nil }
+        let isKnown = closedStreams.contains(frame.stream)
+        return frame.kind == .headers && !isKnown && !closedStreams.hasForgotten ? .protocolError : .streamClosed
+    }
+
+    private func note(_ frame: FrameHeader) {
+        if frame.kind == .headers && frame.stream > lastStreamSeen { lastStreamSeen = frame.stream }
+        if frame.kind == .headers || frame.kind == .pushPromise || frame.kind == .continuation {
+            isSectionOpen = frame.leavesSectionOpen
+        }
+        if frame.kind == .reset || frame.endsStream { mayHaveClosed = true }
+    }
+}

@@ -1,0 +1,24 @@
+package import GatehouseHTTP
+
+/// Message buffers that wait for their next stream. One for each worker, shared by all of its sessions.
+package final class MessagePool {
+    private var free: [MessageBuffer] = []
+    private let capacity: Int
+
+    /// - Parameter capacity: buffers kept; those above it are given back to the system.
+    package init(capacity: Int = 256) {
+        self.capacity = capacity
+    }
+
+    /// An empty buffer.
+    package func take() -> MessageBuffer {
+        free.popLast() ?? MessageBuffer()
+    }
+
+    /// Takes a buffer back. The caller must not use it any more.
+    package func give(_ message: MessageBuffer) {
+        guard free.count < capacity else { return }
+        message.reset()
+        free.append(message)
+    }
+}

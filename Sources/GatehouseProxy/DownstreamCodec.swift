@@ -1,0 +1,56 @@
+import GatehouseHTTP
+import GatehouseHTTP2
+import GatehouseTLS
+
+/// The codec of a downstream connection, chosen once by ALPN (RFC 7301).
+enum DownstreamCodec {
+    /// Before the handshake, and after close.
+    case undecided
+    case http1(HTTP1ServerCodec)
+    case http2(HTTP2Session)
+
+    mutating func select(
+        _ negotiated: ApplicationProtocol?, scheme: String, limits: ProxyLimits, pool: MessagePool
+    ) {
+        switch negotiated {
+        case .http2: self = .http2(HTTP2Session(role: .server, settings: limits.downstreamHTTP2, pool: pool))
+        case .http11, nil: self = .http1(HTTP1ServerCodec(limits: limits.http1, scheme: scheme))
+        }
+    }
+
+    var isHTTP1: Bool {
+        switch self {
+        case .http1: true
+        case .undecided, .http2: false
+        }
+    }
+
+    var wantsRead: Bool {
+        switch self {
+        case .undecided: false
+        case .http1(let session): session.wantsRead
+        case .http2(let session): session.wantsRead
+        }
+    }
+
+    /// The connection has nothing more to read or to write.
+    var isFinished: Bool {
+        switch self {
+        case .undecided, .http1: false
+        case .http2(let session): session.isFinished
+        }
+    }
+
+    /// Feeds received bytes. A fatal violation is kept by the codec, which then says goodbye by itself.
+    func receive(_ bytes: Span<UInt8>) {
+        switch self {
+        case .undecided: break
+        case .http1(let session): session.receive(bytes)
+        case .http2(let session): try? session.receive(bytes)
+        }
+    }
+
+    func closeAfterResponse() {
+        if case .http1(let session) = self { session.closeAfterResponse() }
+    }
+}

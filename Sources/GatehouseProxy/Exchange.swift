@@ -1,0 +1,70 @@
+import GatehouseExchange
+import GatehouseHTTP
+import GatehouseHTTP2
+import GatehousePolicy
+
+/// What the runtime keeps of one request with its response: the machine, the buffers of both sides, the addresses.
+///
+/// Reused through the driver's free list; codecs know it by `index`, which they echo as the owner of a stream.
+final class Exchange {
+    let index: UInt32
+    /// Grows with each use, so that a deadline of an earlier use is recognised.
+    private(set) var generation: UInt32 = 1
+    var machine = ExchangeMachine()
+    var snapshot: Snapshot
+
+    // Downstream.
+    var downstream: DownstreamConnection?
+    /// `.connection` on HTTP/1.1.
+    var downstreamStream = StreamID.connection
+    /// Its place in the connection's list.
+    var downstreamPosition = 0
+    /// Filled by the downstream codec.
+    var request: MessageBuffer?
+
+    // Upstream.
+    var upstream: UpstreamConnection?
+    var upstreamStream = StreamID.connection
+    /// The connector's stream is over; there is nothing to reset.
+    var isUpstreamClosed = false
+    var upstreamPosition = 0
+    /// Filled by the upstream codec.
+    var response: MessageBuffer?
+
+    /// The head that goes out next, upstream or downstream; reused.
+    var outbound = FieldBlock()
+    /// Content of a local reply.
+    let localReply = MessageBuffer()
+    var judgement = Judgement()
+    var gate: BodyGate?
+    var ledger = ExchangeLedger()
+    /// When the current phase must have moved on (monotonic).
+    var deadlineNanoseconds: UInt64 = .max
+    /// The earliest entry in the deadline wheel.
+    var scheduledNanoseconds: UInt64 = .max
+
+    init(index: UInt32, snapshot: Snapshot) {
+        self.index = index
+        self.snapshot = snapshot
+    }
+
+    /// Makes it ready for the next request; memory is kept.
+    func reset() {
+        generation = (generation &+ 1) & ConnectionTable<DownstreamConnection>.generationMask
+        machine = ExchangeMachine()
+        downstream = nil
+        downstreamStream = .connection
+        request = nil
+        upstream = nil
+        upstreamStream = .connection
+        isUpstreamClosed = false
+        response = nil
+        outbound.removeAll()
+        localReply.reset()
+        judgement = Judgement()
+        gate = nil
+        ledger = ExchangeLedger()
+        deadlineNanoseconds = .max
+        scheduledNanoseconds = .max
+    }
+}

@@ -1,0 +1,168 @@
+import GatehouseExchange
+import GatehouseHTTP
+import GatehouseHTTP2
+import GatehousePolicy
+
+/// The upstream half of exchanges.
+extension ExchangeDriver {
+    // MARK: Opening
+
+    func openUpstream(_ exchange: Exchange) {
+        guard let permit = exchange.machine.permit else { return }
+        switch pool(for: permit).lease(for: exchange) {
+        case .connection(let connection): send(exchange, on: connection)
+        case .waiting: setDeadline(exchange)
+        case .unavailable(let reason):
+            perform(exchange.machine.upstreamFailed(reason, isUnprocessed: true), for: exchange)
+        }
+    }
+
+    /// The pool has a connection for an exchange that waited.
+    func connectionReady(_ index: UInt32, generation: UInt32) {
+        guard let exchange = exchange(index, generation: generation),
+            exchange.machine.phase == .openingUpstream, exchange.upstream == nil
+        else { return }
+        openUpstream(exchange)
+    }
+
+    /// The pool cannot get a connection for an exchange that waited.
+    func connectionRefused(_ index: UInt32, generation: UInt32, _ reason: Reason) {
+        guard let exchange = exchange(index, generation: generation), exchange.machine.phase == .openingUpstream
+        else { return }
+        perform(exchange.machine.upstreamFailed(reason, isUnprocessed: true), for: exchange)
+    }
+
+    private func send(_ exchange: Exchange, on connection: UpstreamConnection) {
+        guard let request = exchange.request else { return }
+        buildUpstreamHead(exchange, scheme: connection.pool.target.scheme)
+        let hasBody = !request.isEnded || !request.body.isEmpty || request.trailers.count > 0
+        guard let stream = connection.open(exchange, body: hasBody ? request : nil) else {
+            connection.retire()
+            return perform(exchange.machine.upstreamFailed(.upstreamUnavailable, isUnprocessed: true), for: exchange)
+        }
+        exchange.upstream = connection
+        exchange.upstreamStream = stream
+        exchange.isUpstreamClosed = false
+        exchange.response = connection.session.message(of: stream)
+        exchange.ledger.upstreamOpenedNanoseconds = context.nowNanoseconds
+        perform(exchange.machine.upstreamOpened(), for: exchange)
+        setDeadline(exchange)
+    }
+
+    private func buildUpstreamHead(_ exchange: Exchange, scheme: String) {
+        guard let request = exchange.request, let path = exchange.judgement.path else { return }
+        fillIdentity(for: exchange)
+        _ = request.fields.withValue(of: .path) { target in
+            path.withBytes(of: target) { path in
+                UpstreamHead.build(
+                    into: &exchange.outbound, from: request, path: path, scheme: scheme, identity: identity)
+            }
+        }
+    }
+
+    /// Says who the client is. Of what a trusted proxy claims only the address that policy used is passed on: a
+    /// connector that reads the leftmost entry must not read one that the client made up.
+    private func fillIdentity(for exchange: Exchange) {
+        guard let downstream = exchange.downstream, let client = exchange.judgement.client else { return }
+        identity.scheme = downstream.scheme
+        identity.port = downstream.localPort
+        identity.clientAddress.removeAll()
+        client.address.append(to: &identity.clientAddress)
+        identity.forwardedFor.removeAll()
+        client.address.append(to: &identity.forwardedFor)
+        let requestID = exchange.ledger.requestID
+        identity.requestID.removeAll()
+        identity.requestID.append(requestID.digits.span)
+        requestID.writeTraceparent(spanID: context.requestIDs.word(), to: &identity.traceparent)
+    }
+
+    // MARK: Events from upstream
+
+    func responseHead(_ exchange: Exchange, isEnd: Bool) {
+        guard let response = exchange.response else { return }
+        exchange.ledger.responseHeadNanoseconds = context.nowNanoseconds
+        do {
+            try context.withDate { (date) throws(HTTP1Violation) in
+                try DownstreamHead.build(into: &exchange.outbound, from: response, date: date)
+            }
+        } catch {
+            return upstreamFailed(exchange, .upstreamResponseMalformed)
+        }
+        perform(exchange.machine.responseHead(), for: exchange)
+        if isEnd { responseEnded(exchange) }
+    }
+
+    /// A 1xx head. 100 is ours to send and 101 has no meaning here; others are passed on (RFC 9110 section 15.2).
+    func interimHead(_ exchange: Exchange, status: UInt16, message: MessageBuffer?) {
+        setDeadline(exchange)
+        guard exchange.machine.phase == .awaitingResponse || exchange.machine.phase == .sendingRequest,
+            status > 101, let message
+        else { return }
+        let isSound = context.withDate { date in
+            (try? DownstreamHead.build(
+                into: &exchange.outbound, status: status, from: message.fields, date: date)) != nil
+        }
+        guard isSound else { return upstreamFailed(exchange, .upstreamResponseMalformed) }
+        exchange.downstream?.sendInterim(status, exchange.outbound, on: exchange.downstreamStream)
+    }
+
+    func responseBodyArrived(_ exchange: Exchange) {
+        perform(exchange.machine.responseBodyArrived(), for: exchange)
+        setDeadline(exchange)
+    }
+
+    func responseEnded(_ exchange: Exchange) {
+        perform(exchange.machine.responseEnded(), for: exchange)
+    }
+
+    /// `count` bytes of the request have been encoded for the connector.
+    func requestTaken(_ exchange: Exchange, count: Int) {
+        let prepaid = min(count, exchange.ledger.prepaidByteCount)
+        exchange.ledger.prepaidByteCount -= prepaid
+        if count > prepaid { exchange.downstream?.requestTaken(count - prepaid, on: exchange.downstreamStream) }
+        setDeadline(exchange)
+    }
+
+    /// The connector has closed the stream: after its end, or before it with a code.
+    func upstreamStreamClosed(_ exchange: Exchange, code: HTTP2ErrorCode) {
+        exchange.isUpstreamClosed = true
+        let isUnprocessed = code == .refusedStream && rewindRequest(exchange)
+        fail(exchange, code == .refusedStream ? .upstreamRefused : .upstreamReset, isUnprocessed: isUnprocessed)
+    }
+
+    /// The exchange cannot be completed by its upstream.
+    func upstreamFailed(_ exchange: Exchange, _ reason: Reason) {
+        fail(exchange, reason, isUnprocessed: false)
+    }
+
+    /// The connection of the exchange is gone.
+    func upstreamLost(_ exchange: Exchange, _ reason: Reason) {
+        exchange.isUpstreamClosed = true
+        fail(exchange, reason, isUnprocessed: false)
+        detachUpstream(exchange)
+    }
+
+    private func fail(_ exchange: Exchange, _ reason: Reason, isUnprocessed: Bool) {
+        let orders = exchange.machine.upstreamFailed(reason, isUnprocessed: isUnprocessed)
+        // No orders: the response is complete and still on its way downstream, out of the upstream stream's buffer.
+        guard !orders.isEmpty else { return }
+        detachUpstream(exchange)
+        perform(orders, for: exchange)
+    }
+
+    /// Puts the request content back to its beginning, so that it can be sent once more.
+    ///
+    /// - Returns: false when some of it is gone.
+    private func rewindRequest(_ exchange: Exchange) -> Bool {
+        guard let request = exchange.request else { return false }
+        return request.body.rewind(toCount: request.receivedByteCount)
+    }
+
+    /// Lets go of the upstream stream, and resets it when it is still open.
+    func detachUpstream(_ exchange: Exchange) {
+        guard let upstream = exchange.upstream else { return }
+        exchange.upstream = nil
+        exchange.response = nil
+        upstream.end(exchange, resets: !exchange.isUpstreamClosed)
+    }
+}

@@ -1,0 +1,308 @@
+import GatehouseExchange
+import GatehouseHTTP
+import GatehouseHTTP2
+import GatehousePolicy
+import GatehouseSignatures
+import GatehouseTransport
+
+/// Runs exchanges: reports events to their machines and carries out the orders that come back.
+///
+/// One for each worker. What a request means is decided in GatehouseExchange and below; here bytes and streams are
+/// put where the decision says.
+final class ExchangeDriver {
+    let context: WorkerContext
+    private var exchanges: [Exchange] = []
+    private var free: [UInt32] = []
+    /// Two for each upstream: for public routes and for private ones.
+    private var pools: [UpstreamPool] = []
+    private unowned let worker: Worker
+    /// What upstream heads say about the client; filled for each request, its memory reused.
+    var identity = ForwardingIdentity(scheme: "https", port: 0)
+
+    init(context: WorkerContext, worker: Worker) {
+        self.context = context
+        self.worker = worker
+    }
+
+    /// Exchanges that are open on this worker.
+    var openCount: Int { exchanges.count - free.count }
+
+    // MARK: Begin
+
+    /// A request head is complete: judges it and starts what the judgement says.
+    func begin(
+        _ message: MessageBuffer, ended: Bool, expectsContinue: Bool, on connection: DownstreamConnection,
+        stream: StreamID
+    ) {
+        let exchange = take(message, on: connection, stream: stream)
+        if case .redirect(let rule) = connection.listener.service {
+            return perform(exchange.machine.refused(rule.judge(message)), for: exchange)
+        }
+        exchange.judgement = exchange.snapshot.judge.judge(
+            message, from: connection.origin, isAuthorityCovered: connection.covers(message),
+            nowSeconds: context.loop.wallClockSeconds)
+        let orders = exchange.machine.judged(
+            exchange.judgement.decision, requestEnded: ended, expectsContinue: expectsContinue)
+        perform(orders, for: exchange)
+    }
+
+    /// A request that cannot be read in exactly one way: answered if it can be, and written down.
+    func beginRefused(
+        _ message: MessageBuffer, reason: Reason, on connection: DownstreamConnection, stream: StreamID
+    ) {
+        let exchange = take(message, on: connection, stream: stream)
+        perform(exchange.machine.refused(Denial(reason)), for: exchange)
+    }
+
+    private func take(
+        _ message: MessageBuffer, on connection: DownstreamConnection, stream: StreamID
+    ) -> Exchange {
+        let exchange = reuse()
+        exchange.snapshot = context.snapshot
+        exchange.downstream = connection
+        exchange.downstreamStream = stream
+        exchange.request = message
+        exchange.ledger.requestID = context.requestIDs.next()
+        exchange.ledger.beganNanoseconds = context.nowNanoseconds
+        connection.add(exchange)
+        return exchange
+    }
+
+    private func reuse() -> Exchange {
+        if let index = free.popLast() { return exchanges[Int(index)] }
+        let exchange = Exchange(index: UInt32(exchanges.count), snapshot: context.snapshot)
+        exchanges.append(exchange)
+        return exchange
+    }
+
+    /// The exchange that owns a downstream stream; nil when it is over, or the stream never had one.
+    func exchange(_ owner: UInt32, stream: StreamID, on connection: DownstreamConnection) -> Exchange? {
+        guard owner < exchanges.count else { return nil }
+        let exchange = exchanges[Int(owner)]
+        return exchange.downstreamStream == stream && exchange.downstream === connection ? exchange : nil
+    }
+
+    /// The exchange that owns an upstream stream.
+    func exchange(_ owner: UInt32, stream: StreamID, on connection: UpstreamConnection) -> Exchange? {
+        guard owner < exchanges.count else { return nil }
+        let exchange = exchanges[Int(owner)]
+        return exchange.upstreamStream == stream && exchange.upstream === connection ? exchange : nil
+    }
+
+    /// The exchange of a queue entry or deadline; nil when it is over.
+    func exchange(_ index: UInt32, generation: UInt32) -> Exchange? {
+        guard index < exchanges.count, exchanges[Int(index)].generation == generation else { return nil }
+        return exchanges[Int(index)]
+    }
+
+    // MARK: Events from downstream
+
+    func requestBodyArrived(_ exchange: Exchange) {
+        guard let message = exchange.request else { return }
+        if let route = exchange.judgement.route, message.receivedByteCount > route.maximumBodyBytes {
+            return requestRefused(exchange, .bodyTooLarge)
+        }
+        switch exchange.machine.phase {
+        case .holdingBody: hold(message, of: exchange)
+        case .replying: discard(message, of: exchange)
+        case .judging, .openingUpstream, .sendingRequest, .awaitingResponse, .streamingResponse, .finished: break
+        }
+        perform(exchange.machine.requestBodyArrived(), for: exchange)
+        setDeadline(exchange)
+    }
+
+    func requestEnded(_ exchange: Exchange) {
+        perform(exchange.machine.requestEnded(), for: exchange)
+        if exchange.machine.phase == .holdingBody { verify(exchange) }
+        setDeadline(exchange)
+    }
+
+    func requestRefused(_ exchange: Exchange, _ reason: Reason) {
+        perform(exchange.machine.refused(Denial(reason)), for: exchange)
+    }
+
+    func clientLeft(_ exchange: Exchange, _ reason: Reason) {
+        perform(exchange.machine.clientLeft(reason), for: exchange)
+    }
+
+    /// `count` bytes of the response have been encoded for the client.
+    func responseTaken(_ exchange: Exchange, count: Int) {
+        exchange.ledger.responseByteCount += UInt64(count)
+        if let upstream = exchange.upstream { upstream.responseTaken(count, on: exchange.upstreamStream) }
+        setDeadline(exchange)
+    }
+
+    func responseSent(_ exchange: Exchange) {
+        perform(exchange.machine.responseSent(), for: exchange)
+    }
+
+    // MARK: Holding a body for its signature
+
+    private func hold(_ message: MessageBuffer, of exchange: Exchange) {
+        let added = exchange.gate?.append(from: message) ?? 0
+        exchange.ledger.prepaidByteCount += added
+        exchange.downstream?.requestTaken(added, on: exchange.downstreamStream)
+    }
+
+    private func startHolding(_ exchange: Exchange) {
+        guard let message = exchange.request, let route = exchange.judgement.route,
+            let gate = exchange.judgement.takeGate()
+        else { return requestRefused(exchange, .internalError) }
+        message.body.keepsTaken = true
+        exchange.gate = consume gate
+        exchange.downstream?.holdBody(upTo: Int(clamping: route.maximumBodyBytes))
+        hold(message, of: exchange)
+        if message.isEnded { verify(exchange) }
+    }
+
+    private func verify(_ exchange: Exchange) {
+        guard let message = exchange.request else { return }
+        _ = exchange.gate?.append(from: message)
+        let verdict = exchange.gate?.finish(nowSeconds: context.loop.wallClockSeconds)
+        switch verdict {
+        case .valid(let body):
+            exchange.ledger.keyID = body.keyID
+            perform(exchange.machine.bodyVerified(body), for: exchange)
+        case .invalid(let reason, let keyID):
+            exchange.ledger.keyID = keyID
+            perform(exchange.machine.refused(Denial(reason)), for: exchange)
+        case nil:
+            perform(exchange.machine.refused(Denial(.internalError)), for: exchange)
+        }
+    }
+
+    /// Drops content that nobody wants, so that its sender is not stopped before it has read the reply.
+    private func discard(_ message: MessageBuffer, of exchange: Exchange) {
+        let count = message.body.count
+        message.body.removeAll()
+        exchange.downstream?.requestTaken(count, on: exchange.downstreamStream)
+    }
+
+    // MARK: Orders
+
+    /// Carries out orders, in the order of their list.
+    func perform(_ orders: Orders, for exchange: Exchange) {
+        if orders.isEmpty { return }
+        if orders.contains(.resetUpstream) { detachUpstream(exchange) }
+        if orders.contains(.sendContinue) { sendContinue(exchange) }
+        if orders.contains(.holdBody) { startHolding(exchange) }
+        if orders.contains(.openUpstream) { openUpstream(exchange) }
+        if orders.contains(.resumeRequest) { exchange.upstream?.resumeRequest(on: exchange.upstreamStream) }
+        if orders.contains(.sendResponseHead) { sendResponseHead(exchange) }
+        if orders.contains(.resumeResponse) { exchange.downstream?.resumeResponse(on: exchange.downstreamStream) }
+        if orders.contains(.reply) { reply(exchange) }
+        if orders.contains(.abortDownstream) { exchange.downstream?.abort(stream: exchange.downstreamStream) }
+        if orders.contains(.finish) { finish(exchange) } else { setDeadline(exchange) }
+    }
+
+    private func sendContinue(_ exchange: Exchange) {
+        exchange.outbound.removeAll()
+        exchange.outbound.append(.status, value: "100")
+        exchange.downstream?.sendInterim(100, exchange.outbound, on: exchange.downstreamStream)
+    }
+
+    private func sendResponseHead(_ exchange: Exchange) {
+        guard let response = exchange.response, let downstream = exchange.downstream else { return }
+        exchange.ledger.status = response.status
+        downstream.respond(response.status, exchange.outbound, body: response, on: exchange.downstreamStream)
+    }
+
+    private func reply(_ exchange: Exchange) {
+        guard let denial = exchange.machine.denial, let downstream = exchange.downstream else { return }
+        guard let status = denial.status else {
+            downstream.abort(stream: exchange.downstreamStream)
+            return perform(exchange.machine.responseSent(), for: exchange)
+        }
+        exchange.gate = nil
+        exchange.ledger.status = status
+        guard let answer = localReply(denial, for: exchange) else { return }
+        context.withDate { answer.fill(exchange.localReply, date: $0) }
+        downstream.respond(
+            status, exchange.localReply.fields, body: exchange.localReply, on: exchange.downstreamStream)
+        if let message = exchange.request, !message.body.isEmpty { discard(message, of: exchange) }
+    }
+
+    private func localReply(_ denial: Denial, for exchange: Exchange) -> LocalReply? {
+        if denial.reason == .redirectedToHTTPS, let message = exchange.request,
+            case .redirect(let rule) = exchange.downstream?.listener.service,
+            let location = rule.location(for: message)
+        {
+            return LocalReply(redirectingTo: location)
+        }
+        return LocalReply(denial, allow: denial.reason == .methodNotAllowed ? exchange.judgement.route?.allow : nil)
+    }
+
+    private func finish(_ exchange: Exchange) {
+        detachUpstream(exchange)
+        context.trails.record(exchange, context: context)
+        exchange.downstream?.end(exchange)
+        exchange.reset()
+        free.append(exchange.index)
+    }
+
+    // MARK: Deadlines
+
+    /// Sets the deadline of the phase that the exchange is in now.
+    func setDeadline(_ exchange: Exchange) {
+        let deadlines = exchange.judgement.route?.deadlines ?? context.snapshot.limits.replyDeadlines
+        let milliseconds: UInt32
+        switch exchange.machine.phase {
+        case .judging, .finished: return
+        case .holdingBody, .sendingRequest: milliseconds = deadlines.requestBodyMilliseconds
+        case .openingUpstream: milliseconds = deadlines.connectMilliseconds
+        case .awaitingResponse: milliseconds = deadlines.responseHeadMilliseconds
+        case .streamingResponse: milliseconds = deadlines.idleMilliseconds
+        case .replying: milliseconds = context.snapshot.limits.replyDeadlines.idleMilliseconds
+        }
+        exchange.deadlineNanoseconds = context.deadline(inMilliseconds: UInt64(milliseconds))
+        schedule(exchange)
+    }
+
+    private func schedule(_ exchange: Exchange) {
+        guard exchange.deadlineNanoseconds < exchange.scheduledNanoseconds else { return }
+        exchange.scheduledNanoseconds = exchange.deadlineNanoseconds
+        let token = EventToken(
+            kind: TokenKind.exchange.rawValue, slot: exchange.index, generation: exchange.generation)
+        context.deadlines.schedule(token: token.rawValue, atNanoseconds: exchange.deadlineNanoseconds)
+    }
+
+    /// The wheel has come to an entry of this exchange; it may be older than the deadline that holds now.
+    func deadlineReached(_ exchange: Exchange) {
+        exchange.scheduledNanoseconds = .max
+        guard exchange.deadlineNanoseconds <= context.nowNanoseconds else { return schedule(exchange) }
+        perform(exchange.machine.deadlineReached(overdue(exchange)), for: exchange)
+    }
+
+    /// Whose fault it is that nothing has moved.
+    private func overdue(_ exchange: Exchange) -> Reason {
+        switch exchange.machine.phase {
+        case .holdingBody: .requestBodyTimeout
+        case .sendingRequest: exchange.request?.body.isEmpty == false ? .upstreamIdleTimeout : .requestBodyTimeout
+        case .openingUpstream: .upstreamConnectTimeout
+        case .awaitingResponse: .upstreamResponseTimeout
+        case .streamingResponse: exchange.response?.body.isEmpty == false ? .responseWriteTimeout : .upstreamIdleTimeout
+        case .replying: .responseWriteTimeout
+        case .judging, .finished: .internalError
+        }
+    }
+
+    // MARK: Pools and connections
+
+    /// Makes the pools for the current snapshot; connections of former pools finish and close.
+    func makePools() {
+        for pool in pools { pool.retireAll() }
+        pools = context.snapshot.upstreams.flatMap { target in
+            [UpstreamPool(target: target, driver: self), UpstreamPool(target: target, driver: self)]
+        }
+    }
+
+    func pool(for permit: Permit) -> UpstreamPool {
+        pools[2 * permit.route.upstreamIndex + (permit.route.exposure.isPrivate ? 1 : 0)]
+    }
+
+    func connect(_ pool: UpstreamPool) -> UpstreamConnection? { worker.connect(pool) }
+
+    func removed(_ connection: UpstreamConnection) { worker.remove(connection) }
+
+    func closed(_ connection: DownstreamConnection) { worker.remove(connection) }
+}

@@ -1,0 +1,19 @@
+import GatehouseAudit
+
+/// The times and counts of one exchange, for its records.
+struct ExchangeLedger {
+    var requestID = RequestID(high: 0, low: 0)
+    /// Monotonic times; 0 when it did not happen.
+    var beganNanoseconds: UInt64 = 0
+    var upstreamOpenedNanoseconds: UInt64 = 0
+    var responseHeadNanoseconds: UInt64 = 0
+    /// Of the response as sent downstream; 0 when none was.
+    var status: UInt16 = 0
+    var responseByteCount: UInt64 = 0
+    /// Bytes of a held body whose flow-control window was returned before they went upstream.
+    var prepaidByteCount = 0
+    /// The key that verified the body, or the one whose check failed last.
+    var keyID: String?
+    /// Of a held body that was refused.
+    var bodyDigest: SHA256Value?
+}

@@ -1,0 +1,96 @@
+package import GatehouseTransport
+
+/// The running gateway: workers with their listeners, and the writer of records.
+///
+/// Made, started and stopped by the executable (or a test) on one thread.
+package final class Gateway {
+    /// Why it could not start.
+    package enum StartFailure: Error, Sendable {
+        /// The address of this listener cannot be bound.
+        case listen(name: String, SystemError)
+        /// A thread or descriptor could not be had.
+        case system(SystemError)
+    }
+
+    private let snapshot: Snapshot
+    private let workerCount: Int
+    private let trails: Trails
+    private var mailboxes: [Mailbox<WorkerOrder>] = []
+    private var threads: [WorkerThread] = []
+    /// Where the listeners are bound, in the order of the configuration; tells the port when 0 was asked for.
+    package private(set) var boundAddresses: [SocketAddress] = []
+
+    package init(snapshot: Snapshot, workerCount: Int, trails: Trails) {
+        self.snapshot = snapshot
+        self.workerCount = workerCount
+        self.trails = trails
+    }
+
+    /// Binds every listener for every worker, then starts the workers.
+    package func start() throws(StartFailure) {
+        var listeners: [[OpenListener]] = []
+        for index in 0..<workerCount { listeners.append(try openListeners(first: index == 0)) }
+        for (index, own) in listeners.enumerated() { try startWorker(index, own) }
+    }
+
+    private func openListeners(first: Bool) throws(StartFailure) -> [OpenListener] {
+        var opened: [OpenListener] = []
+        for (index, target) in snapshot.listeners.enumerated() {
+            do {
+                let socket = try Socket.listening(on: first ? target.address : boundAddresses[index])
+                if first { boundAddresses.append(socket.localAddress ?? target.address) }
+                opened.append(OpenListener(socket: socket, target: target))
+            } catch {
+                throw .listen(name: target.name, error)
+            }
+        }
+        return opened
+    }
+
+    private func startWorker(_ index: Int, _ listeners: [OpenListener]) throws(StartFailure) {
+        do {
+            let mailbox = try Mailbox<WorkerOrder>()
+            let snapshot = snapshot
+            let trails = trails
+            let handover = ListenerHandover(listeners)
+            let seed = (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
+            mailboxes.append(mailbox)
+            threads.append(
+                try WorkerThread.spawn(name: "worker-\(index)") {
+                    Self.runWorker(snapshot, handover.take(), mailbox, trails.makeWorkerTrails(), seed)
+                })
+        } catch {
+            throw .system(error)
+        }
+    }
+
+    private static func runWorker(
+        _ snapshot: Snapshot, _ listeners: [OpenListener], _ mailbox: Mailbox<WorkerOrder>, _ trails: WorkerTrails,
+        _ seed: (UInt64, UInt64)
+    ) {
+        do {
+            let worker = try Worker(
+                snapshot: snapshot, listeners: listeners, mailbox: mailbox, trails: trails, seed: seed)
+            try worker.run()
+        } catch {
+            // Without a loop there is no worker, and a gateway with fewer workers than it was told is not what was asked.
+            preconditionFailure("a worker cannot have its event loop: \(error)")
+        }
+    }
+
+    /// Tells the workers to accept nothing new and to finish what is open.
+    package func drain() {
+        for mailbox in mailboxes { mailbox.post(.drain) }
+    }
+
+    /// Tells the workers to end at once.
+    package func stop() {
+        for mailbox in mailboxes { mailbox.post(.stop) }
+    }
+
+    /// Waits until every worker has ended. Their records are with the writer then.
+    package func joinWorkers() {
+        for thread in threads { thread.join() }
+        threads = []
+    }
+}

@@ -1,0 +1,49 @@
+import GatehouseHTTP
+import GatehousePolicy
+import GatehouseTLS
+import GatehouseTransport
+
+/// Reads the PROXY protocol header that stands before anything else on a connection.
+struct ProxyHeaderReader {
+    enum Outcome {
+        /// More bytes must arrive; the loop will say when.
+        case waiting
+        /// The header is off the connection. Nil: the proxy speaks for itself.
+        case complete(source: IPAddress?)
+        case refused(Reason)
+        /// The peer has left.
+        case closed
+    }
+
+    let peer: PeerConnection
+    /// Nil when the listener does not speak the protocol: then nobody is trusted.
+    let trusted: NetworkSet?
+
+    /// - Parameter address: the TCP peer's.
+    func read(from address: IPAddress) -> Outcome {
+        guard let trusted, trusted.contains(address) else { return .refused(.proxyPeerUntrusted) }
+        var result = ProxyHeaderResult.malformed
+        switch peer.peek({ result = ProxyProtocol.parse($0) }) {
+        case .bytes: return settle(result)
+        case .wouldBlock: return .waiting
+        case .ended, .failed: return .closed
+        }
+    }
+
+    private func settle(_ result: ProxyHeaderResult) -> Outcome {
+        do {
+            switch result {
+            case .needMore(let total):
+                try peer.setReceiveLowWater(total)
+                return .waiting
+            case .header(let byteCount, let source, _):
+                try peer.setReceiveLowWater(1)
+                return peer.discardPrefix(byteCount) ? .complete(source: source) : .closed
+            case .malformed:
+                return .refused(.proxyHeaderMalformed)
+            }
+        } catch {
+            return .closed
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package import GatehouseAudit
+package import GatehouseExchange
+package import GatehousePolicy
+package import GatehouseSignatures
+
+/// The whole configuration as the workers use it: immutable, shared by all of them, replaced as a whole.
+///
+/// Built from a checked configuration by the executable; an exchange keeps the snapshot that it began with.
+package final class Snapshot: Sendable {
+    package let routes: RouteTable
+    /// By the index in `Requirement.signature`.
+    package let verifiers: [FluentVerifier]
+    package let judge: RequestJudge
+    /// By `Route.index`.
+    let routeFacts: [RouteFacts]
+    /// By `Route.upstreamIndex`.
+    package let upstreams: [UpstreamTarget]
+    package let listeners: [ListenerTarget]
+    package let limits: ProxyLimits
+    /// SHA-256 of the configuration file: tells in a record which policy decided.
+    package let policyDigest: SHA256Value
+
+    package init(
+        routes: RouteTable, verifiers: [FluentVerifier], upstreams: [UpstreamTarget], listeners: [ListenerTarget],
+        limits: ProxyLimits, policyDigest: SHA256Value
+    ) {
+        self.routes = routes
+        self.verifiers = verifiers
+        judge = RequestJudge(routes: routes, verifiers: verifiers)
+        routeFacts = routes.routes.map { route in
+            RouteFacts(
+                id: route.id, exposure: route.exposure.isPrivate ? "private" : "public",
+                signatureScheme: Self.isSigned(route) ? FluentScheme.name : nil,
+                upstreamName: upstreams[route.upstreamIndex].name)
+        }
+        self.upstreams = upstreams
+        self.listeners = listeners
+        self.limits = limits
+        self.policyDigest = policyDigest
+    }
+
+    private static func isSigned(_ route: Route) -> Bool {
+        switch route.requirement {
+        case .none: false
+        case .signature: true
+        }
+    }
+}

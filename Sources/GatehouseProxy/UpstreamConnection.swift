@@ -1,0 +1,292 @@
+import GatehouseHTTP
+import GatehouseHTTP2
+import GatehouseTLS
+import GatehouseTransport
+
+/// One HTTP/2 connection to the connector, for one class of routes of one worker.
+///
+/// Used on its worker's thread only. The connector is not trusted: whatever it sends that is not HTTP/2 ends the
+/// exchanges on it with a reason.
+final class UpstreamConnection {
+    private enum Phase {
+        case connecting
+        case handshaking
+        case open
+        /// GOAWAY was received, or the pool retires it: open streams finish, no new ones begin.
+        case draining
+        /// Terminal.
+        case closed
+    }
+
+    let slot: UInt32
+    let generation: UInt32
+    let peer: PeerConnection
+    let session: HTTP2Session
+    let context: WorkerContext
+    let driver: ExchangeDriver
+    let pool: UpstreamPool
+    /// On the worker's dirty list.
+    var isDirty = false
+    private var phase = Phase.connecting
+    private var exchanges = ExchangeList()
+    private var deadlineNanoseconds: UInt64 = .max
+    private var scheduledNanoseconds: UInt64 = .max
+
+    init(slot: UInt32, generation: UInt32, socket: consuming Socket, pool: UpstreamPool, driver: ExchangeDriver) {
+        self.slot = slot
+        self.generation = generation
+        self.pool = pool
+        self.driver = driver
+        context = driver.context
+        session = HTTP2Session(
+            role: .client, settings: context.snapshot.limits.upstreamHTTP2, pool: context.messages)
+        peer =
+            switch pool.target.security {
+            case .cleartext: PeerConnection(cleartext: socket, buffers: context.buffers)
+            case .tls(let tls, let serverName):
+                PeerConnection(client: socket, context: tls, serverName: serverName, buffers: context.buffers)
+            }
+    }
+
+    /// Begins to watch the socket, which is still connecting. Called once, when the connection is in the worker's table.
+    ///
+    /// - Returns: false when the loop cannot watch it.
+    func start() -> Bool {
+        expire(inMilliseconds: pool.target.connectMilliseconds)
+        return (try? peer.register(on: context.loop, .write, token)) != nil
+    }
+
+    var token: EventToken {
+        EventToken(kind: TokenKind.upstream.rawValue, slot: slot, generation: generation)
+    }
+
+    var isOpen: Bool {
+        if case .open = phase { true } else { false }
+    }
+
+    var isConnecting: Bool {
+        switch phase {
+        case .connecting, .handshaking: true
+        case .open, .draining, .closed: false
+        }
+    }
+
+    /// Streams that can still be opened on it.
+    var freeStreams: Int {
+        isOpen ? max(0, Int(session.peerMaxConcurrentStreams) - exchanges.count) : 0
+    }
+
+    var streamCount: Int { exchanges.count }
+
+    // MARK: Readiness
+
+    func ready(isReadable: Bool, isWritable: Bool) {
+        switch phase {
+        case .connecting:
+            connectDone()
+        case .handshaking:
+            advanceHandshake()
+        case .open, .draining:
+            if isWritable { flush() }
+            if isReadable { readReady() }
+        case .closed:
+            break
+        }
+    }
+
+    private func connectDone() {
+        guard peer.takeSocketError() == nil else { return fail(.upstreamConnectFailed) }
+        phase = .handshaking
+        advanceHandshake()
+    }
+
+    private func advanceHandshake() {
+        switch peer.handshake() {
+        case .established: established()
+        case .needsRead: setInterest(.read)
+        case .needsWrite: setInterest([.read, .write])
+        case .failed: fail(.upstreamTLSFailed)
+        }
+    }
+
+    private func established() {
+        phase = .open
+        deadlineNanoseconds = .max
+        setInterest(.read)
+        context.markDirty(self)
+        pool.opened(self)
+        if exchanges.isEmpty { expire(inMilliseconds: pool.target.idleMilliseconds) }
+    }
+
+    private func readReady() {
+        let outcome = peer.receive { bytes in try? session.receive(bytes) }
+        pump()
+        switch outcome {
+        case .wouldBlock, .more: break
+        case .ended: close(.upstreamClosed)
+        case .failed: close(.upstreamReset)
+        }
+        context.markDirty(self)
+    }
+
+    // MARK: Events
+
+    private func pump() {
+        while case .open = phase, let event = session.nextEvent() { handle(event) }
+        while case .draining = phase, let event = session.nextEvent() { handle(event) }
+    }
+
+    private func handle(_ event: HTTP2Event) {
+        if case .goAwayReceived = event.kind { return retire() }
+        guard let exchange = driver.exchange(event.owner, stream: event.stream, on: self) else { return }
+        switch event.kind {
+        case .responseHead: driver.responseHead(exchange, isEnd: event.endsStream)
+        case .interimHead: driver.interimHead(exchange, status: event.status, message: session.interimHead)
+        case .body: driver.responseBodyArrived(exchange)
+        case .ended: driver.responseEnded(exchange)
+        case .bodyTaken: driver.requestTaken(exchange, count: event.count)
+        case .streamClosed: driver.upstreamStreamClosed(exchange, code: event.code)
+        case .violation: driver.upstreamFailed(exchange, .upstreamResponseMalformed)
+        case .bodySent, .requestHead, .goAwayReceived, .terminated: break
+        }
+    }
+
+    /// Takes no new streams; closes when the open ones are done.
+    func retire() {
+        switch phase {
+        case .open:
+            phase = .draining
+            pool.retired(self)
+            if exchanges.isEmpty { close(nil) }
+        case .connecting, .handshaking, .draining, .closed:
+            break
+        }
+    }
+
+    // MARK: What the driver orders
+
+    /// Opens a stream for the exchange.
+    ///
+    /// - Returns: nil when the session takes no more streams (identifiers used up, GOAWAY).
+    func open(_ exchange: Exchange, body: MessageBuffer?) -> StreamID? {
+        guard let stream = try? session.submitRequest(exchange.outbound, body: body, owner: exchange.index) else {
+            return nil
+        }
+        exchange.upstreamPosition = exchanges.add(exchange)
+        deadlineNanoseconds = .max
+        context.markDirty(self)
+        return stream
+    }
+
+    /// The exchange is done with its stream.
+    ///
+    /// - Parameter resets: the stream is still open and not wanted any more.
+    func end(_ exchange: Exchange, resets: Bool) {
+        exchanges.remove(at: exchange.upstreamPosition)?.upstreamPosition = exchange.upstreamPosition
+        if case .closed = phase { return }
+        if resets { session.reset(exchange.upstreamStream, code: .cancel) }
+        session.release(exchange.upstreamStream)
+        context.markDirty(self)
+        if exchanges.isEmpty { becameIdle() }
+        pool.serveWaiting()
+    }
+
+    private func becameIdle() {
+        expire(inMilliseconds: pool.target.idleMilliseconds)
+    }
+
+    func resumeRequest(on stream: StreamID) {
+        session.resumeBody(of: stream)
+        context.markDirty(self)
+    }
+
+    /// `count` bytes of the response have gone downstream: the connector may send as many more.
+    func responseTaken(_ count: Int, on stream: StreamID) {
+        session.bodyConsumed(count, of: stream)
+        context.markDirty(self)
+    }
+
+    // MARK: Writing
+
+    func flush() {
+        switch phase {
+        case .connecting, .handshaking, .closed: return
+        case .open, .draining: break
+        }
+        if peer.unsentByteCount > 0, !wasSent(peer.flush()) { return }
+        repeat {
+            context.output.removeAll()
+            let count = try? session.encode(into: &context.output, limit: WorkerContext.outputByteCount)
+            pump()
+            guard count != nil else { return close(.upstreamReset) }
+            if case .closed = phase { return }
+            guard !context.output.isEmpty else { break }
+            guard wasSent(context.output.withSpan({ peer.send($0) })) else { return }
+        } while true
+        if session.isFinished { return close(.upstreamClosed) }
+        if case .draining = phase, exchanges.isEmpty { return close(nil) }
+        setInterest(.read)
+    }
+
+    private func wasSent(_ outcome: SendOutcome) -> Bool {
+        switch outcome {
+        case .sent: return true
+        case .blocked:
+            setInterest([.read, .write])
+            return false
+        case .failed:
+            close(.upstreamReset)
+            return false
+        }
+    }
+
+    private func setInterest(_ wanted: Interest) {
+        do {
+            try peer.setInterest(wanted, on: context.loop)
+        } catch {
+            close(.internalError)
+        }
+    }
+
+    // MARK: The end
+
+    /// No connection came about.
+    private func fail(_ reason: Reason) {
+        phase = .closed
+        deadlineNanoseconds = .max
+        pool.failed(self, reason)
+    }
+
+    /// Closes the socket; exchanges on it fail with `reason`.
+    func close(_ reason: Reason?) {
+        if case .closed = phase { return }
+        phase = .closed
+        deadlineNanoseconds = .max
+        pool.closed(self)
+        while let exchange = exchanges.last { driver.upstreamLost(exchange, reason ?? .upstreamClosed) }
+    }
+
+    // MARK: Deadlines
+
+    private func expire(inMilliseconds milliseconds: UInt64) {
+        deadlineNanoseconds = context.deadline(inMilliseconds: milliseconds)
+        guard deadlineNanoseconds < scheduledNanoseconds else { return }
+        scheduledNanoseconds = deadlineNanoseconds
+        context.deadlines.schedule(token: token.rawValue, atNanoseconds: deadlineNanoseconds)
+    }
+
+    func deadlineReached() {
+        scheduledNanoseconds = .max
+        guard deadlineNanoseconds <= context.nowNanoseconds else {
+            guard deadlineNanoseconds != .max else { return }
+            scheduledNanoseconds = deadlineNanoseconds
+            return context.deadlines.schedule(token: token.rawValue, atNanoseconds: deadlineNanoseconds)
+        }
+        switch phase {
+        case .connecting: fail(.upstreamConnectTimeout)
+        case .handshaking: fail(.upstreamConnectTimeout)
+        case .open where exchanges.isEmpty: close(nil)
+        case .open, .draining, .closed: break
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package import GatehouseTLS
+package import GatehouseTransport
+
+/// A connector as configured: where it is and how to speak to it.
+package struct UpstreamTarget: Sendable {
+    /// How the connection is protected.
+    package enum Security: Sendable {
+        /// HTTP/2 with prior knowledge (RFC 9113 section 3.3), `:scheme` http.
+        case cleartext
+        /// HTTP/2 over TLS, `:scheme` https; the certificate must be valid for `serverName`.
+        case tls(TLSClientContext, serverName: String)
+    }
+
+    package let name: String
+    package let address: SocketAddress
+    /// For records.
+    let addressText: String
+    package let security: Security
+    /// Connections that one worker opens for one class of routes.
+    package let maximumConnections: Int
+    /// Exchanges that may wait for a connection, per worker and class; more are refused with `overloaded`.
+    package let maximumWaiting: Int
+    package let connectMilliseconds: UInt64
+    /// A connection without streams is closed after this time.
+    package let idleMilliseconds: UInt64
+    /// Pauses after failed attempts: the first, doubled each time, up to the last.
+    package let firstBackoffMilliseconds: UInt64
+    package let lastBackoffMilliseconds: UInt64
+
+    package init(
+        name: String, address: SocketAddress, security: Security, maximumConnections: Int, maximumWaiting: Int,
+        connectMilliseconds: UInt64, idleMilliseconds: UInt64, firstBackoffMilliseconds: UInt64,
+        lastBackoffMilliseconds: UInt64
+    ) {
+        self.name = name
+        self.address = address
+        addressText = address.description
+        self.security = security
+        self.maximumConnections = maximumConnections
+        self.maximumWaiting = maximumWaiting
+        self.connectMilliseconds = connectMilliseconds
+        self.idleMilliseconds = idleMilliseconds
+        self.firstBackoffMilliseconds = firstBackoffMilliseconds
+        self.lastBackoffMilliseconds = lastBackoffMilliseconds
+    }
+
+    /// The scheme that the connector must see (finding F11): that of this connection, not the client's.
+    package var scheme: String {
+        switch security {
+        case .cleartext: "http"
+        case .tls: "https"
+        }
+    }
+}

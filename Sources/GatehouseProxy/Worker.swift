@@ -1,0 +1,203 @@
+import GatehouseAudit
+import GatehouseHTTP
+import GatehouseTLS
+import GatehouseTransport
+import Logging
+
+/// One thread with its loop: accepts, hands readiness to connections, flushes, watches deadlines.
+///
+/// Everything in it was made in its thread and stays there; the outside speaks to it through its mailbox.
+final class Worker {
+    private let context: WorkerContext
+    private let mailbox: Mailbox<WorkerOrder>
+    private var listeners: [OpenListener]
+    private var downstreams = ConnectionTable<DownstreamConnection>()
+    private var upstreams = ConnectionTable<UpstreamConnection>()
+    private lazy var driver = ExchangeDriver(context: context, worker: self)
+    private var drainDeadlineNanoseconds: UInt64?
+
+    /// Events handled before what they produced is written: the first answers of a burst do not wait for its last request.
+    private static let eventsPerFlush = 64
+
+    init(
+        snapshot: Snapshot, listeners: [OpenListener], mailbox: Mailbox<WorkerOrder>, trails: WorkerTrails,
+        seed: (UInt64, UInt64)
+    ) throws(SystemError) {
+        self.listeners = listeners
+        self.mailbox = mailbox
+        context = WorkerContext(snapshot: snapshot, loop: try EventLoop(), trails: trails, seed: seed)
+    }
+
+    /// Runs until it is told to drain and has done so, or its time for that is up.
+    func run() throws(SystemError) {
+        try context.loop.register(mailbox, EventToken(kind: TokenKind.mailbox.rawValue, slot: 0, generation: 0))
+        for index in listeners.indices { try watch(listenerAt: index) }
+        driver.makePools()
+        while !isDone { turn() }
+        closeAll()
+        context.trails.handOver()
+    }
+
+    private func turn() {
+        let count = context.loop.wait(untilNanoseconds: wakeNanoseconds)
+        for index in 0..<count {
+            dispatch(context.loop.event(at: index))
+            if index % Self.eventsPerFlush == Self.eventsPerFlush - 1 { context.flush() }
+        }
+        expireDeadlines()
+        context.flush()
+        context.trails.handOver()
+    }
+
+    private var wakeNanoseconds: UInt64? {
+        switch (context.deadlines.nextWakeNanoseconds, drainDeadlineNanoseconds) {
+        case (let wheel?, let drain?): min(wheel, drain)
+        case (let wheel, let drain): wheel ?? drain
+        }
+    }
+
+    private func dispatch(_ event: ReadyEvent) {
+        let token = event.token
+        switch TokenKind(rawValue: token.kind) {
+        case .listener:
+            accept(onListenerAt: Int(token.slot))
+        case .mailbox:
+            for order in mailbox.drain() { obey(order) }
+        case .downstream:
+            downstreams.find(slot: token.slot, generation: token.generation)?
+                .ready(isReadable: event.isReadable, isWritable: event.isWritable)
+        case .upstream:
+            upstreams.find(slot: token.slot, generation: token.generation)?
+                .ready(isReadable: event.isReadable, isWritable: event.isWritable)
+        case .exchange, nil:
+            break
+        }
+    }
+
+    private func expireDeadlines() {
+        while let rawToken = context.deadlines.advance(to: context.nowNanoseconds) {
+            let token = EventToken(rawValue: rawToken)
+            switch TokenKind(rawValue: token.kind) {
+            case .downstream:
+                downstreams.find(slot: token.slot, generation: token.generation)?.deadlineReached()
+            case .upstream:
+                upstreams.find(slot: token.slot, generation: token.generation)?.deadlineReached()
+            case .exchange:
+                if let exchange = driver.exchange(token.slot, generation: token.generation) {
+                    driver.deadlineReached(exchange)
+                }
+            case .listener:
+                resume(listenerAt: Int(token.slot))
+            case .mailbox, nil:
+                break
+            }
+        }
+    }
+
+    // MARK: Accepting
+
+    private func watch(listenerAt index: Int) throws(SystemError) {
+        try context.loop.register(listeners[index].socket, .read, Self.token(forListenerAt: index))
+    }
+
+    private static func token(forListenerAt index: Int) -> EventToken {
+        EventToken(kind: TokenKind.listener.rawValue, slot: UInt32(index), generation: 0)
+    }
+
+    /// Takes a bounded number of new connections, so that a burst of them does not hold up open exchanges.
+    private func accept(onListenerAt index: Int) {
+        guard index < listeners.count else { return }
+        let listener = listeners[index]
+        for _ in 0..<Self.eventsPerFlush {
+            do {
+                guard let accepted = try listener.socket.accept() else { return }
+                open(accepted, on: listener.target)
+            } catch {
+                return pause(listenerAt: index)
+            }
+        }
+    }
+
+    /// Descriptors or memory have run out: the listener rests, since it would stay readable and keep the loop busy.
+    private func pause(listenerAt index: Int) {
+        context.trails.log(.warning, LogLine("accept_failed", ["listener": .text(listeners[index].target.name)]))
+        try? context.loop.deregister(listeners[index].socket)
+        context.deadlines.schedule(
+            token: Self.token(forListenerAt: index).rawValue,
+            atNanoseconds: context.deadline(inMilliseconds: 100))
+    }
+
+    private func resume(listenerAt index: Int) {
+        guard index < listeners.count else { return }
+        try? watch(listenerAt: index)
+    }
+
+    private func open(_ accepted: consuming AcceptedSocket, on target: ListenerTarget) {
+        let address = accepted.peer
+        guard downstreams.count < context.snapshot.limits.maximumConnections else {
+            // Too many: the socket closes when `accepted` goes out of scope.
+            let facts = ConnectionFacts(listener: target.name, peer: AddressText(address.description))
+            return context.trails.recordRefused(facts, .overloaded, context: context)
+        }
+        let (slot, generation) = downstreams.reserve()
+        let connection = DownstreamConnection(
+            slot: slot, generation: generation, listener: target, socket: accepted.takeSocket(),
+            peerAddress: address, driver: driver)
+        downstreams.put(connection, at: slot)
+        connection.start()
+    }
+
+    // MARK: Connections
+
+    /// Begins a connection to the pool's connector; nil when the system has no socket for it.
+    func connect(_ pool: UpstreamPool) -> UpstreamConnection? {
+        guard let socket = try? Socket.connecting(to: pool.target.address) else { return nil }
+        let (slot, generation) = upstreams.reserve()
+        let connection = UpstreamConnection(
+            slot: slot, generation: generation, socket: socket, pool: pool, driver: driver)
+        upstreams.put(connection, at: slot)
+        guard connection.start() else {
+            upstreams.remove(slot: slot)
+            return nil
+        }
+        return connection
+    }
+
+    func remove(_ connection: DownstreamConnection) {
+        downstreams.remove(slot: connection.slot)
+    }
+
+    func remove(_ connection: UpstreamConnection) {
+        upstreams.remove(slot: connection.slot)
+    }
+
+    // MARK: Drain
+
+    private func obey(_ order: WorkerOrder) {
+        switch order {
+        case .drain: drain()
+        case .stop: drainDeadlineNanoseconds = context.nowNanoseconds
+        }
+    }
+
+    private func drain() {
+        guard !context.isDraining else { return }
+        context.isDraining = true
+        drainDeadlineNanoseconds = context.deadline(inMilliseconds: context.snapshot.limits.drainMilliseconds)
+        // Closing the sockets makes the system refuse new connections; those in the backlog are reset.
+        listeners.removeAll()
+        for connection in downstreams.all { connection.drain() }
+    }
+
+    /// Drained, or out of time.
+    private var isDone: Bool {
+        guard let deadline = drainDeadlineNanoseconds else { return false }
+        return downstreams.count == 0 || deadline <= context.nowNanoseconds
+    }
+
+    private func closeAll() {
+        for connection in downstreams.all { connection.close(.draining) }
+        context.flush()
+        for connection in upstreams.all { connection.close(nil) }
+    }
+}

@@ -1,0 +1,87 @@
+import GatehouseHTTP
+import GatehouseHTTP2
+import GatehouseTLS
+import GatehouseTransport
+
+/// What the connections and exchanges of one worker share: loop, buffers, clock, deadlines, the dirty lists.
+///
+/// Made inside the worker's thread; never leaves it.
+final class WorkerContext {
+    let loop: EventLoop
+    let buffers: IOBuffers
+    let trails: WorkerTrails
+    /// Message buffers that wait for their next stream, of all HTTP/2 sessions.
+    let messages = MessagePool()
+    /// Where codecs write before one `send`; empty between flushes.
+    var output = ByteQueue(minimumCapacity: WorkerContext.outputByteCount)
+    var deadlines: DeadlineWheel
+    var snapshot: Snapshot
+    var requestIDs: RequestIDGenerator
+    /// Set once: finish open exchanges and accept no new ones.
+    var isDraining = false
+    private var dirtyDownstream: [DownstreamConnection] = []
+    private var dirtyUpstream: [UpstreamConnection] = []
+    private var dateSeconds: Int64 = -1
+    private var date = HTTPDate(secondsSince1970: 0)
+
+    /// Plaintext per `send`: three full TLS records (RFC 8446 section 5.1).
+    static let outputByteCount = 49_152
+
+    init(snapshot: Snapshot, loop: EventLoop, trails: WorkerTrails, seed: (UInt64, UInt64)) {
+        self.snapshot = snapshot
+        self.loop = loop
+        self.trails = trails
+        buffers = IOBuffers()
+        deadlines = DeadlineWheel(nowNanoseconds: loop.nowNanoseconds)
+        requestIDs = RequestIDGenerator(seed: seed)
+    }
+
+    var nowNanoseconds: UInt64 { loop.nowNanoseconds }
+
+    /// A moment `milliseconds` from now.
+    func deadline(inMilliseconds milliseconds: UInt64) -> UInt64 {
+        nowNanoseconds &+ milliseconds &* 1_000_000
+    }
+
+    /// The value of a Date field for now (RFC 9110 section 5.6.7), made once a second.
+    func withDate<R, E: Error>(_ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R {
+        let seconds = loop.wallClockSeconds
+        if seconds != dateSeconds {
+            dateSeconds = seconds
+            date = HTTPDate(secondsSince1970: seconds)
+        }
+        return try date.withBytes(body)
+    }
+
+    // MARK: Dirty lists
+
+    func markDirty(_ connection: DownstreamConnection) {
+        guard !connection.isDirty else { return }
+        connection.isDirty = true
+        dirtyDownstream.append(connection)
+    }
+
+    func markDirty(_ connection: UpstreamConnection) {
+        guard !connection.isDirty else { return }
+        connection.isDirty = true
+        dirtyUpstream.append(connection)
+    }
+
+    /// Writes what the events since the last flush have made ready.
+    ///
+    /// Flushing one side can make the other dirty (window updates, paused uploads), so it runs to a fixed point: every
+    /// round takes bytes off a buffer, and a connection whose socket is full stays off the lists until it is writable.
+    func flush() {
+        while true {
+            if let connection = dirtyUpstream.popLast() {
+                connection.isDirty = false
+                connection.flush()
+            } else if let connection = dirtyDownstream.popLast() {
+                connection.isDirty = false
+                connection.flush()
+            } else {
+                return
+            }
+        }
+    }
+}

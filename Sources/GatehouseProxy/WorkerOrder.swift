@@ -1,0 +1,7 @@
+/// What a worker can be told from outside its thread.
+enum WorkerOrder: Sendable {
+    /// Accept nothing new, finish what is open within the drain limit, then end.
+    case drain
+    /// End now.
+    case stop
+}

@@ -1,0 +1,50 @@
+internal import COpenSSL
+
+/// Owns the certificates of a PEM text, in order. Empty when the text has none, or one that cannot be read.
+@safe final class PEMCertificates {
+    private(set) var items: [OpaquePointer] = unsafe []
+
+    init(_ text: String) {
+        guard let bio = unsafe Self.reader(of: text) else { return }
+        defer { unsafe BIO_free(bio) }
+        // Each call gives a certificate that is ours to free, until the text has no more.
+        while let certificate = unsafe PEM_read_bio_X509(bio, nil, Self.noPassword, nil) {
+            unsafe items.append(certificate)
+        }
+        // "No start line" is how a text ends; anything else is a certificate that cannot be read.
+        let reason = Int32(truncatingIfNeeded: ErrorQueue.take() & 0x7f_ffff)
+        if reason != PEM_R_NO_START_LINE { removeAll() }
+    }
+
+    deinit { removeAll() }
+
+    /// The private key in a PEM text, owned by the caller; nil when there is none or it asks for a password.
+    @unsafe static func privateKey(_ text: String) -> OpaquePointer? {
+        guard let bio = unsafe reader(of: text) else { return nil }
+        defer { unsafe BIO_free(bio) }
+        let key = unsafe PEM_read_bio_PrivateKey(bio, nil, noPassword, nil)
+        _ = ErrorQueue.take()
+        return unsafe key
+    }
+
+    /// Never asks at the terminal: an encrypted key is one that cannot be read.
+    private static let noPassword: @convention(c) (UnsafeMutablePointer<CChar>?, Int32, Int32, UnsafeMutableRawPointer?)
+        -> Int32 = { _, _, _, _ in -1 }
+
+    /// A reader with its own copy of `text`.
+    @unsafe private static func reader(of text: String) -> OpaquePointer? {
+        guard let bio = unsafe BIO_new(BIO_s_mem()) else { return nil }
+        let bytes = Array(text.utf8)
+        // The memory BIO copies what is written.
+        guard unsafe bytes.isEmpty || BIO_write(bio, bytes, Int32(clamping: bytes.count)) == bytes.count else {
+            unsafe BIO_free(bio)
+            return nil
+        }
+        return unsafe bio
+    }
+
+    private func removeAll() {
+        for unsafe certificate in unsafe items { unsafe X509_free(certificate) }
+        unsafe items = []
+    }
+}

@@ -1,0 +1,37 @@
+/// A certificate with its chain and private key, as text.
+package struct CertificatePair: Sendable {
+    /// How the pair is called in records and errors.
+    package var id: String
+    /// The certificate and then its intermediates, PEM.
+    package var certificateChainPEM: String
+    /// The private key, PEM, not encrypted.
+    package var privateKeyPEM: String
+    /// The server names the pair is chosen for: exact or `*.` for one label. Empty: all names in the certificate.
+    package var serverNames: [String]
+
+    package init(id: String, certificateChainPEM: String, privateKeyPEM: String, serverNames: [String] = []) {
+        self.id = id
+        self.certificateChainPEM = certificateChainPEM
+        self.privateKeyPEM = privateKeyPEM
+        self.serverNames = serverNames
+    }
+}
+
+/// What a listener needs to speak TLS.
+package struct TLSServerSettings: Sendable {
+    /// At least one. An RSA and an ECDSA pair may claim the same names; the client's offer decides between them.
+    package var pairs: [CertificatePair]
+    /// Pairs for clients that name no server, or one we do not know; at most one of each key kind. Empty, the strict
+    /// default: such clients get `unrecognized_name` (RFC 6066 section 3).
+    package var defaultPairIDs: [String] = []
+    /// The lowest version spoken; the highest is always 1.3.
+    package var minimumVersion: TLSVersion = .tls12
+    /// In our order of preference. A client that offers only others gets `no_application_protocol` (RFC 7301).
+    package var applicationProtocols: [ApplicationProtocol] = [.http2, .http11]
+    /// Tickets of another generation are not honoured: raise it with every change of trust or names.
+    package var generation: UInt64 = 0
+
+    package init(pairs: [CertificatePair]) {
+        self.pairs = pairs
+    }
+}

@@ -1,0 +1,16 @@
+import ArgumentParser
+
+/// The command line. Each subcommand is a file of its own.
+@main
+struct Gatehouse: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "gatehouse",
+        abstract: "A default-deny edge gateway in front of a webhook connector.",
+        discussion: """
+            Terminates TLS, lets through only what a route names, verifies webhook signatures before a byte reaches the \
+            connector, forwards over HTTP/2, and writes down every rejection.
+
+            \(ExitStatus.help)
+            """,
+        subcommands: [RunCommand.self, CheckCommand.self, SignCommand.self, DemoCommand.self])
+}

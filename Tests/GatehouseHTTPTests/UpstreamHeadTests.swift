@@ -1,0 +1,145 @@
+import GatehouseHTTP
+import Testing
+
+struct UpstreamHeadTests {
+    static func identity(continuesTrace: Bool = false) -> ForwardingIdentity {
+        var identity = ForwardingIdentity(scheme: "https", port: 8443)
+        identity.clientAddress.append("203.0.113.9")
+        identity.forwardedFor.append("198.51.100.1, 203.0.113.9")
+        identity.requestID.append("0123456789abcdef0123456789abcdef")
+        identity.traceparent.append("00-0123456789abcdef0123456789abcdef-0123456789abcdef-01")
+        identity.continuesTrace = continuesTrace
+        return identity
+    }
+
+    static let ours = [
+        "x-forwarded-for: 198.51.100.1, 203.0.113.9", "x-forwarded-proto: https", "x-forwarded-host: a.example",
+        "x-forwarded-port: 8443", "x-real-ip: 203.0.113.9", "x-request-id: 0123456789abcdef0123456789abcdef",
+        "traceparent: 00-0123456789abcdef0123456789abcdef-0123456789abcdef-01",
+    ]
+
+    private func build(_ fields: KeyValuePairs<String, String>, continuesTrace: Bool = false) -> [String] {
+        let request = MessageBuffer(fields, method: .post)
+        request.fields.append(.authority, value: "a.example")
+        request.fields.append(.path, value: "/raw")
+        var head = FieldBlock()
+        head.append(name: "left", value: "over")
+        UpstreamHead.build(
+            into: &head, from: request, path: "/canonical?q".utf8.span, scheme: "http",
+            identity: Self.identity(continuesTrace: continuesTrace))
+        return head.lines
+    }
+
+    private static let front = [":method: POST", ":scheme: http", ":authority: a.example", ":path: /canonical?q"]
+
+    @Test func pseudoFieldsComeFirstAndOursLast() {
+        let lines = build(["accept": "*/*", "flex.signature": "abc=", "content-length": "3"])
+        #expect(lines == Self.front + ["accept: */*", "flex.signature: abc=", "content-length: 3"] + Self.ours)
+    }
+
+    @Test(arguments: [
+        "X-Forwarded-For", "x_forwarded_for", "X-Forwarded_For", "X.Forwarded.For", "X-Forwarded-Proto",
+        "X-Forwarded-Host",
+        "X-Forwarded-Port", "X-Forwarded-Server", "X_Forwarded_Prefix", "X-Forwarded", "Forwarded", "X-Real-IP",
+        "x_real_ip", "X-Original-URL", "X_Original_Url", "X-Rewrite-URL", "X-Request-ID", "x_request_id", "Traceparent",
+        "Tracestate", "Connection", "Keep-Alive", "Proxy-Connection", "Transfer-Encoding", "transfer_encoding",
+        "Upgrade",
+        "Expect", "HTTP2-Settings", "Proxy-Authorization", "Host", "content_length", ":status",
+    ])
+    func nothingOfAClientTakesThePlaceOfOurs(name: String) {
+        #expect(build([name: "evil"]) == Self.front + Self.ours)
+    }
+
+    @Test func crumbsBecomeOneCookie() {
+        #expect(
+            build(["cookie": "a=1", "x": "y", "cookie": "b=2"]) == Self.front + ["x: y", "cookie: a=1; b=2"] + Self.ours
+        )
+    }
+
+    @Test func onlyTrailersAreAskedFor() {
+        #expect(build(["te": "gzip, trailers"]) == Self.front + ["te: trailers"] + Self.ours)
+        #expect(build(["te": "gzip"]) == Self.front + Self.ours)
+    }
+
+    @Test func traceStateFollowsTheTrace() {
+        #expect(build(["tracestate": "a=b"], continuesTrace: true) == Self.front + ["tracestate: a=b"] + Self.ours)
+    }
+}
+
+struct DownstreamHeadTests {
+    private func build(_ status: UInt16, _ fields: KeyValuePairs<String, String>) throws -> [String] {
+        let response = MessageBuffer(fields)
+        var head = FieldBlock()
+        try DownstreamHead.build(into: &head, status: status, from: response.fields, date: "today".utf8.span)
+        return head.lines
+    }
+
+    @Test func hopByHopFieldsGo() throws {
+        let lines = try build(
+            200,
+            [
+                ":status": "200", "keep-alive": "5", "content-length": "3", "x-request-id": "7", "trailer": "x",
+                "server": "s",
+                "transfer-encoding": "chunked", "proxy-authenticate": "x",
+            ])
+        let expected = [
+            ":status: 200", "content-length: 3", "x-request-id: 7", "trailer: x", "server: s", "date: today",
+        ]
+        #expect(lines == expected)
+    }
+
+    @Test func lengthAndDateFollowTheStatus() throws {
+        #expect(try build(204, ["content-length": "0", "date": "then"]) == [":status: 204", "date: then"])
+        #expect(try build(103, ["link": "x"]) == [":status: 103", "link: x"])
+    }
+
+    private static let broken: [(UInt16, KeyValuePairs<String, String>)] = [
+        (101, [:]), (0, [:]), (99, [:]), (600, [:]), (200, ["connection": "x"]), (200, ["content-length": "x"]),
+        (200, ["content-length": "1", "content-length": "1"]),
+    ]
+
+    @Test(arguments: broken)
+    func brokenResponsesAreRefused(status: UInt16, fields: KeyValuePairs<String, String>) {
+        #expect(throws: HTTP1Violation(.upstreamResponseMalformed)) { try build(status, fields) }
+    }
+
+    @Test func interimHeadsAreNotFinal() {
+        let response = MessageBuffer([:])
+        response.status = 100
+        var head = FieldBlock()
+        #expect(throws: HTTP1Violation(.upstreamResponseMalformed)) {
+            try DownstreamHead.build(into: &head, from: response, date: "today".utf8.span)
+        }
+    }
+}
+
+struct LocalReplyTests {
+    @Test func denialsCarryTheirWord() throws {
+        let response = MessageBuffer()
+        try #require(LocalReply(Denial(.methodNotAllowed), allow: "POST")).fill(response, date: "today".utf8.span)
+        let length = response.body.count
+        #expect(
+            response.fields.lines == [
+                ":status: 405", "date: today", "content-length: \(length)", "content-type: application/json",
+                "cache-control: no-store", "allow: POST",
+            ])
+        #expect(response.declaredLength == UInt64(length))
+        #expect(response.isEnded)
+        #expect(response.body.takeText() == "{\"status\":405,\"reason\":\"method_not_allowed\"}\n")
+    }
+
+    @Test func redirectionsHaveNoContent() {
+        let response = MessageBuffer()
+        LocalReply(redirectingTo: "https://a.example/").fill(response, date: "today".utf8.span)
+        #expect(
+            response.fields.lines == [
+                ":status: 308", "date: today", "content-length: 0", "cache-control: no-store",
+                "location: https://a.example/",
+            ])
+        #expect(response.body.isEmpty == true)
+    }
+
+    @Test func someReasonsHaveNoReply() {
+        #expect(LocalReply(Denial(.clientReset)) == nil)
+    }
+}
