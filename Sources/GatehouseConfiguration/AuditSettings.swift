@@ -7,6 +7,7 @@ package struct AuditSettings: Hashable, Sendable {
     /// The most bytes of records that wait for the writer.
     package let queue: ByteCount
 
+    /// Where the lines of one kind go.
     package enum Destination: Hashable, Sendable {
         case standardOutput
         /// Appended to. Relative paths are already joined to the folder of the configuration file.

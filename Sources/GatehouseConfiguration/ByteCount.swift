@@ -1,11 +1,14 @@
 /// A number of bytes, written in the file as digits and a unit: `512B`, `256KiB`, `16MiB`, `1GiB`.
 package struct ByteCount: Hashable, Sendable, Comparable {
+    /// The number itself.
     package let bytes: UInt64
 
+    /// Takes a plain number of bytes.
     package init(bytes: UInt64) {
         self.bytes = bytes
     }
 
+    /// By number.
     package static func < (left: ByteCount, right: ByteCount) -> Bool {
         left.bytes < right.bytes
     }
@@ -28,6 +31,7 @@ package struct ByteCount: Hashable, Sendable, Comparable {
 }
 
 extension ByteCount: CustomStringConvertible {
+    /// With the largest unit that leaves a whole number.
     package var description: String {
         for (unit, size) in Self.units where bytes != 0 && bytes % size == 0 { return "\(bytes / size)\(unit)" }
         return "0B"

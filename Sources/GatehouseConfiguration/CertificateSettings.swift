@@ -1,5 +1,6 @@
 /// A certificate chain with its private key, as files.
 package struct CertificateSettings: Hashable, Sendable {
+    /// What listeners refer to it by.
     package let name: String
     /// PEM, leaf first. Relative paths are already joined to the folder of the configuration file.
     package let chainPath: String
@@ -7,6 +8,7 @@ package struct CertificateSettings: Hashable, Sendable {
     package let keyPath: String
     /// The server names that the pair is chosen for; empty for those that the certificate itself carries.
     package let serverNames: [String]
+    /// Where its definition begins in the file.
     package let position: SourcePosition
 }
 

@@ -12,7 +12,8 @@ extension ConfigurationDocument {
         let keyRings = section.value(
             "signatures", .definitions(uniqueBy: "name", KeyRingSettings.init(reading:_:)), default: [])
         let routes = section.required(
-            "routes", .definitions(uniqueBy: "id", RouteSettings.init(reading:_:)), hint: "without routes nothing passes")
+            "routes", .definitions(uniqueBy: "id", RouteSettings.init(reading:_:)),
+            hint: "without routes nothing passes")
         let limits = section.section("limits", LimitSettings.init(reading:_:))
         let audit = section.section("audit", AuditSettings.init(reading:_:))
         section.finish()
@@ -30,7 +31,8 @@ extension ValueReader where Value == [ListenerSettings] {
     /// Listeners, with names and addresses of their own.
     fileprivate static var listeners: ValueReader {
         ValueReader { node, context in
-            let listeners = ValueReader.definitions(uniqueBy: "name", ListenerSettings.init(reading:_:)).read(node, context)
+            let listeners = ValueReader.definitions(uniqueBy: "name", ListenerSettings.init(reading:_:)).read(
+                node, context)
             return listeners.flatMap { hasDistinctAddresses($0, node, context) ? $0 : nil }
         }
     }

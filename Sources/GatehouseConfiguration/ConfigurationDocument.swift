@@ -4,18 +4,25 @@
 package struct ConfigurationDocument: Hashable, Sendable {
     /// The file as the operator named it.
     package let file: String
+    /// How many threads.
     package let workers: WorkerSettings
+    /// How it ends.
     package let drain: DrainSettings
+    /// May be empty, where listeners only redirect.
     package let certificates: [CertificateSettings]
+    /// May be empty, where all is public.
     package let networks: [NetworkSettings]
     /// At least one.
     package let listeners: [ListenerSettings]
     /// At least one.
     package let upstreams: [UpstreamSettings]
+    /// May be empty, where nothing is signed.
     package let keyRings: [KeyRingSettings]
     /// At least one, in the order of the file.
     package let routes: [RouteSettings]
+    /// For each client connection.
     package let limits: LimitSettings
+    /// For all records.
     package let audit: AuditSettings
 }
 
@@ -37,10 +44,12 @@ extension ConfigurationDocument {
     static func read(_ bytes: [UInt8], _ context: ReadingContext) -> ConfigurationDocument? {
         guard let text = SourceText.read(bytes, context), let root = YAMLTree.read(text, context) else { return nil }
         context.definitions = Definitions(of: root)
-        return ConfigurationDocument(reading: root, context)
+        let document = ConfigurationDocument(reading: root, context)
+        if let document, context.problems.isEmpty { RouteTableCheck.run(on: document, context) }
+        return document
     }
 
-    /// A problem that only a later step can see (a route table that is ambiguous, a key that does not parse), in the
+    /// A problem that only a later step can see (a key that does not parse, a name that does not resolve), in the
     /// same form as those of the file itself.
     package func problem(at position: SourcePosition, _ message: String, hint: String) -> ConfigurationProblem {
         ConfigurationProblem(file: file, position: position, keyPath: "", message: message, hint: hint)

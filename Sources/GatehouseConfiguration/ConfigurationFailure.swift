@@ -7,6 +7,7 @@ package struct ConfigurationFailure: Error, Equatable, Sendable {
     /// How many more there were than `problems` holds; see `ReadingContext.maximumProblems`.
     package let omittedCount: Int
 
+    /// Takes at least one problem.
     package init(problems: [ConfigurationProblem], omittedCount: Int = 0) {
         self.problems = problems
         self.omittedCount = omittedCount

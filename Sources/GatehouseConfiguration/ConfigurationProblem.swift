@@ -2,6 +2,7 @@
 package struct ConfigurationProblem: Hashable, Sendable {
     /// The file as the operator named it.
     package let file: String
+    /// Where the value, the key or the section in question begins.
     package let position: SourcePosition
     /// `routes[2].methods[0]`; empty for the document as a whole.
     package let keyPath: String
@@ -10,6 +11,7 @@ package struct ConfigurationProblem: Hashable, Sendable {
     /// What to write instead.
     package let hint: String
 
+    /// Takes clauses without full stops, and text from the file only as `Excerpt` leaves it.
     package init(file: String, position: SourcePosition, keyPath: String, message: String, hint: String) {
         self.file = file
         self.position = position

@@ -28,7 +28,7 @@ extension ValueReader where Value == String {
         ValueReader { node, context in
             let known = context.definitions[keyPath: names]
             if let name = node.scalarText, known.contains(name) { return name }
-            let isNetworkText = node.scalarText.map(NetworkText.isValid) ?? false
+            let isNetworkText = node.scalarText.flatMap(NetworkText.parse) != nil
             context.report(
                 node, "expected the name of a defined \(kind), found \(node.finding)",
                 hint: isNetworkText

@@ -1,3 +1,5 @@
+internal import GatehousePolicy
+
 /// A host and a port: what a listener binds and what an upstream is reached at.
 package struct Endpoint: Hashable, Sendable {
     /// A numeric address without brackets, or a DNS name.
@@ -5,13 +7,14 @@ package struct Endpoint: Hashable, Sendable {
     /// 0 only for a listener, where it asks the kernel for a free port.
     package let port: UInt16
 
+    /// Takes what a reader has judged.
     package init(host: String, port: UInt16) {
         self.host = host
         self.port = port
     }
 
     /// True when `host` needs no resolver.
-    package var isNumeric: Bool { AddressText.bytes(host) != nil }
+    package var isNumeric: Bool { IPAddress(host) != nil }
 
     /// Reads `host:port` with IPv6 in brackets; nil for anything else, an unknown form of host included.
     init?(_ text: String) {
@@ -25,11 +28,12 @@ package struct Endpoint: Hashable, Sendable {
 
     private static func host(_ text: Substring) -> String? {
         if text.hasPrefix("["), text.hasSuffix("]") {
-            let inner = text.dropFirst().dropLast()
-            return AddressText.bytes(inner)?.count == 16 ? String(inner) : nil
+            let inner = String(text.dropFirst().dropLast())
+            return inner.contains(":") && IPAddress(inner) != nil ? inner : nil
         }
-        if AddressText.bytes(text)?.count == 4 || HostPattern.isName(text) { return String(text) }
-        return nil
+        // IPv6 without brackets has colons, which no name has.
+        let host = String(text)
+        return HostText.isName(host) || (IPAddress(host) != nil && !host.contains(":")) ? host : nil
     }
 }
 
@@ -43,7 +47,10 @@ extension Endpoint: CustomStringConvertible {
 extension ValueReader where Value == Endpoint {
     /// Where to listen: numeric, because a name could bind more than was meant.
     static var listenAddress: ValueReader {
-        text("an address and port such as 127.0.0.1:8443 or [::1]:8443", hint: { _ in "a name could stand for more addresses than you mean" }) {
+        text(
+            "an address and port such as 127.0.0.1:8443 or [::1]:8443",
+            hint: { _ in "a name could stand for more addresses than you mean" }
+        ) {
             Endpoint($0).flatMap { $0.isNumeric ? $0 : nil }
         }
     }

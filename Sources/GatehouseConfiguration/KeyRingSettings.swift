@@ -1,11 +1,14 @@
 /// A named set of webhook keys and the scheme that they are used in (`signatures` in the file).
 package struct KeyRingSettings: Hashable, Sendable {
+    /// What routes refer to it by.
     package let name: String
+    /// How its keys are used.
     package let scheme: Scheme
     /// At least one; any of them that is valid at the time may have signed.
     package let keys: [Key]
     /// Whether `flex.signature` (MD5) alone is accepted. Never a fallback for a wrong `fluent-signature`.
     package let acceptsLegacyMD5: Bool
+    /// Where its definition begins in the file.
     package let position: SourcePosition
 
     /// Which bytes are signed, with which algorithm and fields.
@@ -18,14 +21,17 @@ package struct KeyRingSettings: Hashable, Sendable {
     package struct Key: Hashable, Sendable {
         /// Stands in audit records.
         package let id: String
+        /// Where the public key is.
         package let source: KeySource
         /// Seconds since 1970, inclusive; nil without a bound.
         package let notBeforeSeconds: Int64?
         /// Seconds since 1970, inclusive; nil without a bound.
         package let notAfterSeconds: Int64?
+        /// Where its definition begins in the file.
         package let position: SourcePosition
     }
 
+    /// Where a public key is.
     package enum KeySource: Hashable, Sendable {
         /// A file with PEM or bare base64.
         case file(path: String)

@@ -45,9 +45,9 @@ extension LimitSettings.Deadlines {
 
 extension ClosedRange<ByteCount> {
     /// Down to what small clients send, up to what no honest one does.
-    fileprivate static let headPart = ByteCount(bytes: 256) ... ByteCount.kibibytes(256)
-    /// From the window that HTTP/2 starts with, rounded up (RFC 9113 section 6.9.2), to what may be held per connection.
-    fileprivate static let window = ByteCount.kibibytes(64) ... ByteCount.mebibytes(64)
+    fileprivate static let headPart = ByteCount(bytes: 256)...ByteCount.kibibytes(256)
+    /// From the initial window of HTTP/2, rounded up (RFC 9113 section 6.9.2), to what may be held per connection.
+    fileprivate static let window = ByteCount.kibibytes(64)...ByteCount.mebibytes(64)
 }
 
 extension ValueReader where Value == Duration {

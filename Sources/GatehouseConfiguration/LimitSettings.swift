@@ -12,6 +12,7 @@ package struct LimitSettings: Hashable, Sendable {
     package let streamWindow: ByteCount
     /// HTTP/2 receive window of a connection.
     package let connectionWindow: ByteCount
+    /// How long the client may take.
     package let deadlines: Deadlines
 
     /// How long a client may take.

@@ -19,7 +19,8 @@ extension ListenerSettings {
 
     private static func checkCombinations(_ section: SectionReader) -> Bool {
         if !section.has("tls"), !section.has("redirect_to_https") {
-            section.report("the listener has neither `tls` nor `redirect_to_https`", hint: "requests are served over TLS only")
+            section.report(
+                "the listener has neither `tls` nor `redirect_to_https`", hint: "requests are served over TLS only")
             return false
         }
         if section.has("tls"), section.has("redirect_to_https") {

@@ -1,10 +1,16 @@
+package import GatehousePolicy
+
 /// A bound address and what it speaks.
 package struct ListenerSettings: Hashable, Sendable {
+    /// Stands in records.
     package let name: String
+    /// Where to bind: numeric, port 0 for one of the kernel's choice.
     package let address: Endpoint
+    /// TLS or redirection.
     package let service: Service
     /// How the client's address is known.
     package let client: Client
+    /// Where its definition begins in the file.
     package let position: SourcePosition
 
     /// What a listener does: it serves over TLS, or it sends clients there. There is no third.
@@ -19,6 +25,7 @@ package struct ListenerSettings: Hashable, Sendable {
         package let certificates: [String]
         /// Shown to clients that send no server name or an unknown one; nil refuses them with an alert.
         package let defaultCertificate: String?
+        /// The oldest version that is spoken.
         package let minimumVersion: TLSVersion
         /// How often the keys of session tickets are replaced.
         package let ticketRotation: Duration
@@ -29,7 +36,7 @@ package struct ListenerSettings: Hashable, Sendable {
         /// The port in the target address; 443 is left out there.
         package let port: UInt16
         /// Host patterns that are redirected; every other host is refused, so that nobody else's name is confirmed.
-        package let hosts: [String]
+        package let hosts: [HostPattern]
     }
 
     /// Whose word is taken for the client's address (`networks` by name).
@@ -49,6 +56,7 @@ package struct ListenerSettings: Hashable, Sendable {
         case forwarded
     }
 
+    /// The versions of TLS that can be a minimum.
     package enum TLSVersion: Hashable, Sendable {
         case tls12
         case tls13

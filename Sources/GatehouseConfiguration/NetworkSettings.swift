@@ -1,8 +1,12 @@
+package import GatehousePolicy
+
 /// A named set of address ranges.
 package struct NetworkSettings: Hashable, Sendable {
+    /// What rules refer to it by.
     package let name: String
-    /// CIDR text with zero host bits, at least one.
-    package let ranges: [String]
+    /// At least one, none of them all addresses.
+    package let ranges: [Network]
+    /// Where its definition begins in the file.
     package let position: SourcePosition
 }
 
@@ -16,7 +20,7 @@ extension ValueReader where Value == [NetworkSettings] {
             }
             let networks = entries.map { entry in
                 let isName = isName(entry, context)
-                let ranges = ValueReader<[String]>.list(of: .network).read(entry.value, context)
+                let ranges = ValueReader<[Network]>.list(of: .network).read(entry.value, context)
                 return isName
                     ? ranges.map { NetworkSettings(name: entry.key, ranges: $0, position: entry.keyPosition) } : nil
             }

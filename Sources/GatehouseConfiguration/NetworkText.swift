@@ -1,42 +1,31 @@
-/// Address ranges in CIDR form, `10.0.0.0/8` or `2001:db8::/32`, checked for form and zero host bits.
+internal import GatehousePolicy
+
+/// Address ranges in CIDR form, `10.0.0.0/8` or `2001:db8::/32`, always with the prefix length.
 ///
-/// The matching type is GatehousePolicy's; this check exists so that a mistake is reported at its line.
+/// `Network` alone reads more: a single address too, and all addresses. In a file both are more often a slip.
 enum NetworkText {
-    /// - Returns: true for one address, a slash, a prefix length of 1 or more, and host bits that are zero.
-    static func isValid(_ text: String) -> Bool {
-        guard let (address, prefix) = parts(text) else { return false }
-        return prefix > 0 && hasZeroHostBits(address, prefix)
+    /// - Returns: nil unless the text is an address, a slash and a prefix length of 1 or more, with zero host bits.
+    static func parse(_ text: String) -> Network? {
+        guard text.contains("/"), let network = Network(text), network.prefixLength > 0 else { return nil }
+        return network
     }
 
     /// What to write instead.
     static func hint(for text: String) -> String {
-        if let address = AddressText.bytes(text) { return "write `\(text)/\(address.count * 8)` for one address" }
-        guard let (address, prefix) = parts(text) else { return "such as 10.0.0.0/8 or 2001:db8::/32" }
-        return prefix == 0
-            ? "a network of all addresses is no restriction; use `exposure: public` if that is meant"
-            : "bits behind /\(prefix) are set in \(address.count == 4 ? "the address" : "the IPv6 address")"
-    }
-
-    private static func parts(_ text: String) -> (address: [UInt8], prefix: Int)? {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, let address = AddressText.bytes(parts[0]), parts[1].utf8.count <= 3,
-            parts[1].isDecimal, parts[1] == "0" || !parts[1].hasPrefix("0"), let prefix = Int(parts[1]),
-            prefix <= address.count * 8
-        else { return nil }
-        return (address, prefix)
-    }
-
-    private static func hasZeroHostBits(_ address: [UInt8], _ prefix: Int) -> Bool {
-        for (index, byte) in address.enumerated() {
-            let networkBits = max(0, min(8, prefix - index * 8))
-            if byte & UInt8(truncatingIfNeeded: 0xFF >> networkBits) != 0 { return false }
+        if let address = IPAddress(text) { return "write `\(text)/\(address.isIPv4 ? 32 : 128)` for one address" }
+        if Network(text)?.prefixLength == 0 {
+            return "a network of all addresses is no restriction; use `exposure: public` if that is meant"
         }
-        return true
+        let parts = text.split(separator: "/")
+        if parts.count == 2, IPAddress(String(parts[0])) != nil, parts[1].isDecimal {
+            return "an address and a prefix length, with no bits set behind the prefix"
+        }
+        return "such as 10.0.0.0/8 or 2001:db8::/32"
     }
 }
 
-extension ValueReader where Value == String {
+extension ValueReader where Value == Network {
     static var network: ValueReader {
-        text("a network in CIDR form", hint: NetworkText.hint) { NetworkText.isValid($0) ? $0 : nil }
+        text("a network in CIDR form", hint: NetworkText.hint, NetworkText.parse)
     }
 }

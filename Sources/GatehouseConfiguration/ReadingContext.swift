@@ -33,7 +33,7 @@ final class ReadingContext {
                 file: file, position: position, keyPath: keyPath.description, message: message, hint: hint))
     }
 
-    /// - Parameter hint: what to write instead; never empty, because a message that only forbids helps nobody.
+    /// Reports a problem of a value. The hint says what to write instead; a message that only forbids helps nobody.
     func report(_ node: YAMLNode, _ message: String, hint: String) {
         report(at: node.position, in: node.keyPath, message, hint: hint)
     }

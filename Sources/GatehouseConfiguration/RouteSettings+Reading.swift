@@ -7,13 +7,15 @@ extension RouteSettings {
     init?(reading node: YAMLNode, _ context: ReadingContext) {
         guard let section = SectionReader(node, as: "route", context) else { return nil }
         let id = section.required("id", .name)
-        let hosts = section.required("hosts", .list(of: .hostPattern), hint: "write [\"**\"] for any host")
+        let hosts = section.required("hosts", .list(of: .hostPattern), hint: "write `[\"*\"]` for any host")
         let path = section.required("path", .pathPattern)
         let methods = section.required("methods", .methods, hint: "name each method; there is no default")
-        let exposure = section.required("exposure", .exposure, hint: "`public` or `{private: [networks]}`; there is no default")
+        let exposure = section.required(
+            "exposure", .exposure, hint: "`public` or `{private: [networks]}`; there is no default")
         let requirement = section.optional("require", .requirement)
         let upstream = section.required("upstream", .reference(to: "upstream", \.upstreams))
-        let bodyLimit = section.value("body_limit", .size(in: ByteCount(bytes: 0) ... .gibibytes(1024)), default: .kibibytes(256))
+        let bodyLimit = section.value(
+            "body_limit", .size(in: ByteCount(bytes: 0) ... .gibibytes(1024)), default: .kibibytes(256))
         let deadlines = section.section("deadlines", Deadlines.init(reading:_:))
         section.finish()
         guard let exposure, let requirement, let bodyLimit,
@@ -37,7 +39,8 @@ extension RouteSettings {
         }
         if case .signature = requirement, bodyLimit > maximumSignedBody {
             section.report(
-                "a signed body is held in memory: at most \(maximumSignedBody)", hint: "lower the limit", at: "body_limit")
+                "a signed body is held in memory: at most \(maximumSignedBody)", hint: "lower the limit",
+                at: "body_limit")
             return false
         }
         return true
@@ -94,7 +97,8 @@ extension ValueReader where Value == RouteSettings.Requirement {
         ValueReader { node, context in
             if node.scalarText == "none" { return RouteSettings.Requirement.none }
             guard case .mapping = node.content, let section = SectionReader(node, as: "require", context) else {
-                context.report(node, "expected `none` or `{signature: name}`, found \(node.finding)",
+                context.report(
+                    node, "expected `none` or `{signature: name}`, found \(node.finding)",
                     hint: "a signature is named under `signatures`")
                 return nil
             }

@@ -1,22 +1,30 @@
 package import GatehouseHTTP
+package import GatehousePolicy
 
 /// What may reach an upstream: hosts, path, methods, from whom, on which condition.
 package struct RouteSettings: Hashable, Sendable {
+    /// Unique in the file; stands in records and metrics.
     package let id: String
-    /// Patterns: exact, `*.name` for one label in front, `**.name` for one or more, `**` for any host.
-    package let hosts: [String]
-    /// `/` and segments: exact, `*` for one, a final `**` for the rest.
-    package let path: String
+    /// At least one; any host only when the file says so.
+    package let hosts: [HostPattern]
+    /// Matched on the canonical path.
+    package let path: PathPattern
+    /// At least one, none of them CONNECT or TRACE, none twice.
     package let methods: [Method]
+    /// From where it may be called.
     package let exposure: Exposure
+    /// What a request must prove.
     package let requirement: Requirement
     /// Name of the upstream.
     package let upstream: String
     /// A longer request body is refused.
     package let bodyLimit: ByteCount
+    /// Its own deadlines, where it sets any.
     package let deadlines: Deadlines
+    /// Where its definition begins in the file.
     package let position: SourcePosition
 
+    /// From where a route may be called; networks by name.
     package enum Exposure: Hashable, Sendable {
         /// Any client address.
         case `public`
@@ -24,6 +32,7 @@ package struct RouteSettings: Hashable, Sendable {
         case `private`(networks: [String])
     }
 
+    /// What a request must prove; key rings by name.
     package enum Requirement: Hashable, Sendable {
         case none
         /// A body signed with a key of this ring (`KeyRingSettings.name`).
@@ -32,8 +41,11 @@ package struct RouteSettings: Hashable, Sendable {
 
     /// What the route sets itself; nil leaves it to the upstream and to `LimitSettings`.
     package struct Deadlines: Hashable, Sendable {
+        /// The longest pause inside a request body.
         package let requestBody: Duration?
+        /// From the end of the request to the head of the response.
         package let responseHead: Duration?
+        /// The longest pause inside a response.
         package let idle: Duration?
     }
 }

@@ -9,8 +9,7 @@ final class SectionReader {
     private let entries: [YAMLNode.Entry]
     private var asked: [String] = []
 
-    /// - Parameter name: of the section's definition in the JSON Schema.
-    /// - Returns: nil after reporting, when `node` is no mapping.
+    /// Nil after reporting, when `node` is no mapping. The name is that of the section's definition in the JSON Schema.
     init?(_ node: YAMLNode, as name: String, _ context: ReadingContext) {
         guard case .mapping(let entries) = node.content else {
             context.report(node, "expected a mapping, found \(node.finding)", hint: "write `key: value` lines below")

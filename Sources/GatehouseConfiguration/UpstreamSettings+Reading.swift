@@ -19,7 +19,9 @@ extension UpstreamSettings {
             section.report("`tls` stands beside the cleartext protocol h2c", hint: "use `protocol: h2`", at: "tls")
             return nil
         }
-        guard let name, let address, let wire, let tls, let connections, let deadlines, let reconnect else { return nil }
+        guard let name, let address, let wire, let tls, let connections, let deadlines, let reconnect else {
+            return nil
+        }
         self.init(
             name: name, address: address, security: wire == .h2c ? .cleartext : .tls(tls), connections: connections,
             deadlines: deadlines, reconnect: reconnect, position: node.position)
@@ -27,7 +29,7 @@ extension UpstreamSettings {
 }
 
 extension UpstreamSettings.TLS {
-    /// - Parameter host: of the upstream's address, the name that is checked unless the section gives one.
+    /// The host of the upstream's address is the name that is checked unless the section gives one.
     init?(reading node: YAMLNode, _ context: ReadingContext, host: String) {
         guard let section = SectionReader(node, as: "upstream_tls", context) else { return nil }
         let authorities = section.optional("ca", .filePath)
@@ -57,7 +59,8 @@ extension UpstreamSettings.Deadlines {
         let connect = section.value("connect", .duration(in: .milliseconds(10) ... .seconds(60)), default: .seconds(2))
         let responseHead = section.value("response_head", .responseDeadline, default: .seconds(15))
         let idle = section.value("idle", .responseDeadline, default: .seconds(30))
-        let keepAlive = section.value("keep_alive", .duration(in: .seconds(1) ... .seconds(3600)), default: .seconds(60))
+        let keepAlive = section.value(
+            "keep_alive", .duration(in: .seconds(1) ... .seconds(3600)), default: .seconds(60))
         section.finish()
         guard let connect, let responseHead, let idle, let keepAlive else { return nil }
         self.init(connect: connect, responseHead: responseHead, idle: idle, keepAlive: keepAlive)

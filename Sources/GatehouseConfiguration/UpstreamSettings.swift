@@ -1,12 +1,18 @@
 /// A connector that routes lead to.
 package struct UpstreamSettings: Hashable, Sendable {
+    /// What routes refer to it by.
     package let name: String
+    /// Where to connect; the port is not 0.
     package let address: Endpoint
+    /// In clear or over TLS.
     package let security: Security
     /// The most connections that one worker opens to the connector for one exposure (public, private).
     package let connections: Int
+    /// How long the connector may take.
     package let deadlines: Deadlines
+    /// How failed attempts are spaced.
     package let reconnect: Reconnect
+    /// Where its definition begins in the file.
     package let position: SourcePosition
 
     /// How HTTP/2 is carried.
@@ -23,15 +29,19 @@ package struct UpstreamSettings: Hashable, Sendable {
         package let authoritiesPath: String?
         /// The name for SNI and for the check of the certificate.
         package let serverName: String
+        /// Shown to a connector that asks for one.
         package let clientCertificate: ClientCertificate?
     }
 
     /// The pair that the gateway shows to a connector that asks for one.
     package struct ClientCertificate: Hashable, Sendable {
+        /// PEM, leaf first.
         package let chainPath: String
+        /// PEM.
         package let keyPath: String
     }
 
+    /// How long the connector may take, each at most an hour.
     package struct Deadlines: Hashable, Sendable {
         /// From the first packet to a usable connection, TLS included.
         package let connect: Duration
@@ -45,7 +55,9 @@ package struct UpstreamSettings: Hashable, Sendable {
 
     /// The pauses between failed attempts: the first, doubled each time, up to the longest.
     package struct Reconnect: Hashable, Sendable {
+        /// After the first failure.
         package let first: Duration
+        /// Not below `first`.
         package let longest: Duration
     }
 }

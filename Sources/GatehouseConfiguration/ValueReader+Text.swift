@@ -11,7 +11,9 @@ extension ValueReader where Value == String {
     private static func isName(_ text: String) -> Bool {
         guard (1...64).contains(text.utf8.count), let first = text.utf8.first else { return false }
         return isNameStart(first)
-            && text.utf8.allSatisfy { isNameStart($0) || [UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_")].contains($0) }
+            && text.utf8.allSatisfy {
+                isNameStart($0) || [UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_")].contains($0)
+            }
     }
 
     private static func isNameStart(_ byte: UInt8) -> Bool {
@@ -45,7 +47,9 @@ extension ValueReader where Value == String {
 
     private static func isBase64(_ text: String) -> Bool {
         let padding = text.utf8.reversed().prefix { $0 == UInt8(ascii: "=") }.count
-        guard (4...8192).contains(text.utf8.count), text.utf8.count.isMultiple(of: 4), padding <= 2 else { return false }
+        guard (4...8192).contains(text.utf8.count), text.utf8.count.isMultiple(of: 4), padding <= 2 else {
+            return false
+        }
         return text.utf8.dropLast(padding).allSatisfy {
             $0.isDecimalDigit || $0.isLowercaseLetter || $0.isUppercaseLetter || $0 == UInt8(ascii: "+")
                 || $0 == UInt8(ascii: "/")

@@ -7,11 +7,8 @@ struct ValueReader<Value> {
         self.read = read
     }
 
-    /// A scalar with a grammar of its own.
-    ///
-    /// - Parameters:
-    ///   - expectation: completes "expected ...".
-    ///   - hint: what to write instead, given what was written.
+    /// A scalar with a grammar of its own: `expectation` completes "expected ...", `hint` says what to write instead
+    /// of what was written.
     static func text(
         _ expectation: String, hint: @escaping (String) -> String, _ parse: @escaping (String) -> Value?
     ) -> ValueReader {
@@ -20,7 +17,8 @@ struct ValueReader<Value> {
             let isUnquotedText = node.text == nil && node.scalarText.flatMap(parse) != nil
             context.report(
                 node, "expected \(expectation), found \(node.finding)",
-                hint: isUnquotedText ? "put it in quotes: YAML takes it for something else" : hint(node.scalarText ?? ""))
+                hint: isUnquotedText
+                    ? "put it in quotes: YAML takes it for something else" : hint(node.scalarText ?? ""))
             return nil
         }
     }
@@ -41,7 +39,8 @@ struct ValueReader<Value> {
     static func list<Element>(of element: ValueReader<Element>) -> ValueReader where Value == [Element] {
         ValueReader { node, context in
             guard case .sequence(let elements) = node.content else {
-                context.report(node, "expected a list, found \(node.finding)", hint: "write `[...]`, also for one value")
+                context.report(
+                    node, "expected a list, found \(node.finding)", hint: "write `[...]`, also for one value")
                 return nil
             }
             guard !elements.isEmpty else {

@@ -33,7 +33,8 @@ struct YAMLTree {
         // Nodes hold their anchors weakly, so the parser has to outlive the conversion.
         return try withExtendedLifetime(parser) {
             guard let root = try parser.nextRoot() else {
-                context.report(at: SourcePosition(line: 1, column: 1), "the file is empty", hint: "begin with `version: 1`")
+                context.report(
+                    at: SourcePosition(line: 1, column: 1), "the file is empty", hint: "begin with `version: 1`")
                 return nil
             }
             if let second = try parser.nextRoot() {
@@ -47,7 +48,7 @@ struct YAMLTree {
 
     private func convert(_ node: Node, at keyPath: OptionPath, depth: Int) -> YAMLNode? {
         let position = position(of: node.mark)
-        // `TokenScan` has seen anchors and tags already; here they cannot be hidden from, whatever it took the text for.
+        // `TokenScan` has looked for these already, but what it took for text may be a token to Yams.
         guard node.anchor == nil, hasNoTag(node) else {
             context.report(at: position, in: keyPath, "anchors, aliases and tags are refused", hint: "repeat the value")
             return nil
@@ -139,7 +140,8 @@ struct YAMLTree {
         case .scanner(let place, let problem, let mark, _), .parser(let place, let problem, let mark, _),
             .composer(let place, let problem, let mark, _):
             context.report(
-                at: position(of: mark), "this is not YAML: \(problem)", hint: place.map { $0.text } ?? "check the indentation")
+                at: position(of: mark), "this is not YAML: \(problem)",
+                hint: place.map { $0.text } ?? "check the indentation")
         case .some, .none:
             context.report(at: SourcePosition(line: 1, column: 1), "this is not YAML", hint: "the parser gave up")
         }

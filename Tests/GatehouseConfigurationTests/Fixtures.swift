@@ -17,7 +17,7 @@ enum Fixtures {
         upstreams:
           - {name: connector, address: "127.0.0.1:8080", protocol: h2c}
         routes:
-          - {id: hook, hosts: ["**"], path: /hook, methods: [POST], exposure: public, require: none, upstream: connector}
+          - {id: hook, hosts: ["*"], path: /hook, methods: [POST], exposure: public, require: none, upstream: connector}
 
         """
 
@@ -50,6 +50,11 @@ enum Fixtures {
         try FileManager.default.contentsOfDirectory(at: root.appending(path: folder), includingPropertiesForKeys: nil)
             .filter { $0.lastPathComponent.hasSuffix(suffix) }
             .sorted { $0.path < $1.path }
+    }
+
+    /// The file at a path from the top of the repository.
+    static func bytes(at path: String) throws -> [UInt8] {
+        try bytes(of: root.appending(path: path))
     }
 
     static func bytes(of file: URL) throws -> [UInt8] {

@@ -7,10 +7,9 @@ import Testing
 struct ManualTests {
     @Test func everyKeyOfEverySectionIsExplained() throws {
         let manual = String(
-            decoding: try Fixtures.bytes(of: Fixtures.root.appending(path: "docs/CONFIGURATION.md")), as: UTF8.self)
+            decoding: try Fixtures.bytes(at: "docs/CONFIGURATION.md"), as: UTF8.self)
         let context = ReadingContext(file: "f")
-        let file = Fixtures.root.appending(path: "policies/examples/every-option.yaml")
-        _ = ConfigurationDocument.read(try Fixtures.bytes(of: file), context)
+        _ = ConfigurationDocument.read(try Fixtures.bytes(at: "policies/examples/every-option.yaml"), context)
         #expect(context.vocabulary.count >= 20)
         for (name, keys) in context.vocabulary {
             let marker = "<!-- section: \(name) -->"

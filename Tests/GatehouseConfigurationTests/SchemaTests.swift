@@ -38,7 +38,8 @@ struct SchemaTests {
     }
 
     @Test func theValidatorSeesMistakes() throws {
-        let text = try Fixtures.replacing("require: none, upstream: connector", with: "body_limit: 5, upstram: x, hosts2: []")
+        let text = try Fixtures.replacing(
+            "require: none, upstream: connector", with: "body_limit: 5, upstram: x, hosts2: []")
         let found = try violations(of: Array(text.utf8))
         #expect(found.contains("routes[0]: additional upstram"))
         #expect(found.contains("routes[0]: required upstream"))
@@ -48,8 +49,7 @@ struct SchemaTests {
 
     @Test func everyKeyOfTheReaderIsInTheSchemaAndBack() throws {
         let context = ReadingContext(file: "f")
-        let file = Fixtures.root.appending(path: "policies/examples/every-option.yaml")
-        _ = ConfigurationDocument.read(try Fixtures.bytes(of: file), context)
+        _ = ConfigurationDocument.read(try Fixtures.bytes(at: "policies/examples/every-option.yaml"), context)
         let sections = definitions.filter { $0.value["properties"] != nil }
         #expect(Set(sections.keys) == Set(context.vocabulary.keys))
         for (name, keys) in context.vocabulary {
@@ -61,8 +61,10 @@ struct SchemaTests {
 
     /// What `every-option.yaml` sets is what the schema offers, so that the example cannot fall behind.
     @Test func theExampleWithEveryOptionHasEveryOption() throws {
-        let file = Fixtures.root.appending(path: "policies/examples/every-option.yaml")
-        let words = Set(String(decoding: try Fixtures.bytes(of: file), as: UTF8.self).split { ": \n{}[],-".contains($0) })
+        let words = Set(
+            String(decoding: try Fixtures.bytes(at: "policies/examples/every-option.yaml"), as: UTF8.self).split {
+                ": \n{}[],-".contains($0)
+            })
         for (name, definition) in definitions {
             for key in (definition["properties"] as? [String: Any] ?? [:]).keys {
                 #expect(words.contains(Substring(key)), "\(name).\(key)")
@@ -99,7 +101,10 @@ struct SchemaTests {
             ("client_deadlines", "idle", DurationText.text(of: document.limits.deadlines.idle)),
             ("upstream", "connections", "\(document.upstreams[0].connections)"),
             ("upstream_deadlines", "connect", DurationText.text(of: document.upstreams[0].deadlines.connect)),
-            ("upstream_deadlines", "response_head", DurationText.text(of: document.upstreams[0].deadlines.responseHead)),
+            (
+                "upstream_deadlines", "response_head",
+                DurationText.text(of: document.upstreams[0].deadlines.responseHead)
+            ),
             ("upstream_deadlines", "idle", DurationText.text(of: document.upstreams[0].deadlines.idle)),
             ("upstream_deadlines", "keep_alive", DurationText.text(of: document.upstreams[0].deadlines.keepAlive)),
             ("reconnect", "first", DurationText.text(of: document.upstreams[0].reconnect.first)),

@@ -36,7 +36,9 @@ struct SchemaValidator {
         let value = json(node)
         if let type = schema["type"] as? String, type != self.type(of: node) { found.append("\(node.keyPath): type") }
         if let constant = schema["const"], "\(constant)" != "\(value)" { found.append("\(node.keyPath): const") }
-        if let values = schema["enum"] as? [String], !values.contains("\(value)") { found.append("\(node.keyPath): enum") }
+        if let values = schema["enum"] as? [String], !values.contains("\(value)") {
+            found.append("\(node.keyPath): enum")
+        }
         if let pattern = schema["pattern"] as? String, let text = value as? String,
             try text.firstMatch(of: Regex(pattern)) == nil
         {

@@ -1,7 +1,7 @@
-/// The form of a route's path: `/` and segments, each exact, `*` for one segment, or a final `**` for the rest.
-///
-/// Only the form is checked here; what a pattern matches is GatehousePolicy's to say.
-enum PathPattern {
+internal import GatehousePolicy
+
+/// The form of a route's path, for messages that say what is wrong with one; `PathPattern` has the last word.
+enum PathText {
     /// Longer targets are refused at the door anyway (`limits.target`).
     static let maximumBytes = 1024
 
@@ -34,10 +34,11 @@ enum PathPattern {
     }
 }
 
-extension ValueReader where Value == String {
+extension ValueReader where Value == PathPattern {
     static var pathPattern: ValueReader {
-        text("a path pattern such as /api/v1/orders/* or /actuator/**", hint: { PathPattern.objection(to: $0) ?? "as text" }) {
-            PathPattern.objection(to: $0) == nil ? $0 : nil
-        }
+        text(
+            "a path pattern such as /api/v1/orders/* or /actuator/**",
+            hint: { PathText.objection(to: $0) ?? "not in canonical spelling, or more than 64 segments" },
+            { PathText.objection(to: $0) == nil ? PathPattern($0) : nil })
     }
 }
