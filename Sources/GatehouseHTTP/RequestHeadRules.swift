@@ -8,9 +8,14 @@ package enum RequestHeadRules {
     /// - Throws: the first rule that the head breaks. The framing has its own type, `MessageFraming`.
     package static func validate(_ request: MessageBuffer) throws(HTTP1Violation) {
         try validateMethod(request.method)
-        try settleAuthority(of: &request.fields, needsHost: request.version == .http11)
-        guard !request.fields.contains(.upgrade) else { throw HTTP1Violation(.upgradeUnsupported) }
-        try validateExpectation(request.fields)
+        try validate(&request.fields, version: request.version)
+    }
+
+    /// One access to the block for all rules.
+    private static func validate(_ fields: inout FieldBlock, version: HTTPVersion) throws(HTTP1Violation) {
+        try settleAuthority(of: &fields, needsHost: version == .http11)
+        guard !fields.contains(.upgrade) else { throw HTTP1Violation(.upgradeUnsupported) }
+        try validateExpectation(fields)
     }
 
     /// Checks and settles the head of an HTTP/2 request (RFC 9113 sections 8.2 and 8.3), and fills `declaredLength`.
