@@ -12,6 +12,8 @@ package struct PathReadings: Equatable, Sendable {
     package let rfc3986: [UInt8]
     /// Tomcat: parameters cut off, decoded once, repeated `/` merged, dot segments resolved, in this order.
     ///
+    /// Dot segments at the end leave no `/` behind, as seen on Tomcat 10.1.60; the RFC 3986 reading keeps one, so that
+    /// both are judged.
     /// nil where Tomcat answers 400: an escaped `/`, `\`, NUL, a malformed escape, a path above the root.
     package let tomcat: [UInt8]?
     /// Spring's `PathPattern`: cut into segments first, then parameters cut off and decoded per segment; nothing
@@ -39,7 +41,7 @@ package struct PathReadings: Equatable, Sendable {
             builder.beginSegment()
             appendUnreservedDecoded(path.extracting(range), to: &builder)
             // Above the root `..` is dropped, not an error (RFC 3986 section 5.2.4).
-            _ = builder.resolveDots(isLast: range.upperBound == path.count)
+            _ = builder.resolveDots(leavesSlash: range.upperBound == path.count)
         }
         return builder.bytes
     }
@@ -71,10 +73,10 @@ package struct PathReadings: Equatable, Sendable {
             let isDecoded = appendDecoded(path.extracting(range), to: &builder) { octet in
                 octet != 0 && octet != UInt8(ascii: "/") && octet != UInt8(ascii: "\\")
             }
-            let isLast = range.upperBound == path.count
-            guard isDecoded, builder.resolveDots(isLast: isLast) else { return nil }
-            builder.mergeEmptySegment(isLast: isLast)
+            guard isDecoded, builder.resolveDots(leavesSlash: false) else { return nil }
+            builder.mergeEmptySegment(isLast: range.upperBound == path.count)
         }
+        builder.finish()
         return builder.bytes
     }
 

@@ -12,9 +12,10 @@ struct ReadingBuilder {
 
     /// Resolves the segment just appended when it is `.` or `..`.
     ///
-    /// - Parameter isLast: a dot segment at the end leaves an empty segment behind (RFC 3986 section 5.2.4).
+    /// - Parameter leavesSlash: an empty segment takes the place of the dots, as at the end of a path in RFC 3986
+    ///   section 5.2.4.
     /// - Returns: false when `..` has no segment left to take away.
-    mutating func resolveDots(isLast: Bool) -> Bool {
+    mutating func resolveDots(leavesSlash: Bool) -> Bool {
         let dots = bytes.count - segmentStart - 1
         guard dots == 1 || dots == 2, bytes[(segmentStart + 1)...].allSatisfy({ $0 == UInt8(ascii: ".") }) else {
             return true
@@ -22,13 +23,18 @@ struct ReadingBuilder {
         removeLastSegment()
         let hasParent = !bytes.isEmpty
         if dots == 2 { removeLastSegment() }
-        if isLast { beginSegment() }
+        if leavesSlash { beginSegment() }
         return dots == 1 || hasParent
     }
 
     /// Takes the segment just appended away when it is empty and others follow.
     mutating func mergeEmptySegment(isLast: Bool) {
         if !isLast, bytes.last == UInt8(ascii: "/") { bytes.removeLast() }
+    }
+
+    /// Makes a path without segments the root.
+    mutating func finish() {
+        if bytes.isEmpty { beginSegment() }
     }
 
     private mutating func removeLastSegment() {

@@ -49,7 +49,9 @@ enum ConnectorModel {
     private static func normalize(_ decoded: String) -> String? {
         var path = decoded
         while let range = path.firstRange(of: "//") { path.replaceSubrange(range, with: "/") }
-        if path.hasSuffix("/.") || path.hasSuffix("/..") { path += "/" }
+        // A slash lent to dots at the end is taken back below, as Tomcat 10.1.60 does.
+        let isSlashLent = path.hasSuffix("/.") || path.hasSuffix("/..")
+        if isSlashLent { path += "/" }
         while let range = path.firstRange(of: "/./") { path.replaceSubrange(range, with: "/") }
         while let range = path.firstRange(of: "/../") {
             guard range.lowerBound > path.startIndex, let parent = path[..<range.lowerBound].lastIndex(of: "/") else {
@@ -57,6 +59,7 @@ enum ConnectorModel {
             }
             path.replaceSubrange(parent..<range.upperBound, with: "/")
         }
+        if isSlashLent, path != "/" { path.removeLast() }
         return path
     }
 
