@@ -55,7 +55,7 @@ package enum CertificateValidation {
         _ text: String, belongsToFirstOf certificates: [Certificate]
     ) throws(CertificateError) {
         let key: PublicKey
-        do { key = try PrivateKey(parsing: text).publicKey } catch { throw .privateKeyRefused(error) }
+        do { key = try PrivateKey(pem: text).publicKey } catch { throw .privateKeyRefused(error) }
         guard let index = certificates.firstIndex(where: { $0.facts.publicKey == key }) else { throw .keyMismatched }
         guard index == 0 else { throw .leafNotFirst(position: index + 1) }
     }

@@ -5,6 +5,7 @@ package import GatehouseCrypto
 package struct DevelopmentAuthority: Sendable {
     private let certificate: Certificate
     private let key: PrivateKey
+    /// As files hold it, to be taken up again by a later run.
     package let pair: CertificatePair
 
     /// Makes a new authority, valid for these seconds since 1970.
@@ -24,13 +25,14 @@ package struct DevelopmentAuthority: Sendable {
     package init(_ pair: CertificatePair) throws(CertificateError) {
         let certificates = try CertificateValidation.certificates(in: pair.certificatePEM)
         guard let certificate = certificates.first else { throw .chainEmpty }
-        do { key = try PrivateKey(parsing: pair.privateKeyPEM) } catch { throw .privateKeyRefused(error) }
+        do { key = try PrivateKey(pem: pair.privateKeyPEM) } catch { throw .privateKeyRefused(error) }
         guard certificate.facts.publicKey == key.publicKey else { throw .keyMismatched }
         guard certificates.count == 1, certificate.facts.isAuthority else { throw .authorityNeeded }
         self.certificate = certificate
         self.pair = pair
     }
 
+    /// Of the authority's own certificate.
     package var facts: CertificateFacts { certificate.facts }
 
     /// Makes a key and a server certificate for it.

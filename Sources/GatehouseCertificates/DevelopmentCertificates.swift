@@ -4,12 +4,15 @@ package import GatehouseCrypto
 package struct DevelopmentCertificates: Sendable {
     /// A file to be written.
     package struct File: Equatable, Sendable {
+        /// Without a folder.
         package let name: String
+        /// PEM text.
         package let contents: String
         /// True for private keys: only their owner may read the file (mode 0600).
         package let isSecret: Bool
     }
 
+    /// What clients have to trust; its key is needed to issue further certificates only.
     package let authority: CertificatePair
     /// ECDSA P-256.
     package let ecdsa: CertificatePair
@@ -29,6 +32,7 @@ package struct DevelopmentCertificates: Sendable {
         rsa = try authority.issue(names: names, algorithm: .rsa(bits: 2048), validSeconds: validSeconds)
     }
 
+    /// All six, keys before the certificates that announce them.
     package var files: [File] {
         [("ca", authority), ("server-ecdsa", ecdsa), ("server-rsa", rsa)].flatMap { stem, pair in
             [
@@ -38,7 +42,7 @@ package struct DevelopmentCertificates: Sendable {
         }
     }
 
-    /// Hands each file to `write`, keys before the certificates that announce them. Stops at the first failure.
+    /// Hands each of `files` to `write`, in their order. Stops at the first failure.
     package func write<E: Error>(using write: (File) throws(E) -> Void) throws(E) {
         for file in files { try write(file) }
     }

@@ -8,7 +8,9 @@ package struct ValidatedCertificate: Sendable {
     package let privateKeyPEM: String
     /// Leaf first.
     package let chain: [CertificateFacts]
+    /// The first of `chain`: the server's own certificate.
     package let leaf: CertificateFacts
+    /// What `gatehouse check` tells beside.
     package let warnings: [CertificateWarning]
 
     init(
@@ -22,8 +24,10 @@ package struct ValidatedCertificate: Sendable {
         self.warnings = warnings
     }
 
+    /// What the server may be called.
     package var names: [CertificateName] { leaf.names }
 
+    /// Tells RSA and ECDSA pairs for the same name apart.
     package var keyAlgorithm: KeyAlgorithm { leaf.publicKey.algorithm }
 
     /// The last second at which the whole chain is valid, since 1970.

@@ -46,6 +46,7 @@ package enum Base64 {
         return bytes
     }
 
+    /// The canonical text for `bytes`.
     package static func encode(_ bytes: Span<UInt8>) -> String {
         var text = ""
         text.reserveCapacity((bytes.count + 2) / 3 * 4)

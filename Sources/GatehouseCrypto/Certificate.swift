@@ -4,6 +4,7 @@ internal import COpenSSL
 /// and what OpenSSL caches in it was filled in then.
 @safe package final class Certificate: @unchecked Sendable {
     let handle: OpaquePointer
+    /// What it says; read once, in init.
     package let facts: CertificateFacts
 
     /// Takes `handle` over, also when it throws.

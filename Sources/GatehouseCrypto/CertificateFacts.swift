@@ -1,16 +1,19 @@
 /// What an X.509 certificate (RFC 5280) says, as values.
 package struct CertificateFacts: Equatable, Sendable {
-    /// Distinguished names as RFC 2253 writes them: for people.
+    /// The distinguished name as RFC 2253 writes it: for people.
     package let subject: String
+    /// Likewise.
     package let issuer: String
     /// Lower-case hexadecimal.
     package let serialNumber: String
     /// The subject alternative names that are DNS names or addresses. Others, and ill-formed ones, are left out: they
     /// cover nothing.
     package let names: [CertificateName]
-    /// First and last second of validity, since 1970.
+    /// First second of validity, since 1970.
     package let notBeforeSeconds: Int64
+    /// Last second of validity, since 1970.
     package let notAfterSeconds: Int64
+    /// The key that it certifies.
     package let publicKey: PublicKey
     /// True when basicConstraints makes it an authority.
     package let isAuthority: Bool

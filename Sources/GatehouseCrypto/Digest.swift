@@ -12,6 +12,7 @@ internal import COpenSSL
         case failed
     }
 
+    /// Stays the same over resets.
     package let algorithm: DigestAlgorithm
     private let context: OpaquePointer
     private var state = State.open

@@ -4,6 +4,7 @@ internal import COpenSSL
 ///
 /// Keyed once and reused: `reset()` starts another message under the same key without a look-up.
 @safe package struct HMAC: ~Copyable {
+    /// Of the hash inside.
     package let algorithm: DigestAlgorithm
     private let context: OpaquePointer
     private var isUsable = true

@@ -10,6 +10,7 @@ package enum Hex {
         }
     }
 
+    /// Two characters for each byte, as text.
     package static func encode(_ bytes: Span<UInt8>) -> String {
         var text = ""
         for index in bytes.indices {

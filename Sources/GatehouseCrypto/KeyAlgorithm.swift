@@ -3,11 +3,13 @@ package enum KeyAlgorithm: Hashable, Sendable, CustomStringConvertible {
     case rsa(bits: Int)
     case ecdsa(Curve)
 
+    /// The curves that certificates use (FIPS 186-4), by the names that NIST gives them.
     package enum Curve: String, Hashable, Sendable, CaseIterable {
         case p256 = "P-256"
         case p384 = "P-384"
         case p521 = "P-521"
 
+        /// Length of the group order.
         package var bits: Int {
             switch self {
             case .p256: 256

@@ -4,8 +4,10 @@ package struct PEM: Equatable, Sendable {
     package struct Block: Equatable, Sendable {
         /// Between `BEGIN ` and the dashes, as in `PUBLIC KEY`.
         package let label: String
+        /// The bytes that the base64 stands for.
         package let content: [UInt8]
 
+        /// A block to be written, as `text`.
         package init(label: String, content: [UInt8]) {
             self.label = label
             self.content = content
@@ -15,6 +17,7 @@ package struct PEM: Equatable, Sendable {
     /// Far above any chain of certificates; keeps a wrong file name from being an allocation of its size.
     private static let maximumBytes = 1_048_576
 
+    /// In the order of the text.
     package private(set) var blocks: [Block] = []
     /// True when anything but white space stands outside the blocks.
     package private(set) var hasOtherText = false

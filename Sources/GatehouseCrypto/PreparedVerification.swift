@@ -12,10 +12,13 @@ internal import Synchronization
     /// Contexts kept at rest. More workers than this in a check at the same moment make contexts of their own.
     private static let slotCount = 8
 
+    /// Whose signatures are checked.
     package let key: PublicKey
+    /// Of the digests that are given to `check`.
     package let algorithm: DigestAlgorithm
     private let slots: InlineArray<8, Atomic<OpaquePointer?>>
 
+    /// Prepares nothing yet: the first check does, and each check that finds all contexts in use.
     package init(key: PublicKey, algorithm: DigestAlgorithm) {
         self.key = key
         self.algorithm = algorithm
@@ -29,7 +32,7 @@ internal import Synchronization
         }
     }
 
-    /// Checks `signature` over `digest`.
+    /// Checks `signature` over `digest`. A signature or digest of the wrong length never matches.
     package func check(_ signature: Span<UInt8>, over digest: DigestValue) -> VerificationOutcome {
         guard digest.count == algorithm.byteCount, let context = unsafe take() else { return .failed }
         let code = unsafe signature.withUnsafeBufferPointer { signature in

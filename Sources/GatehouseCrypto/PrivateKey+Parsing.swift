@@ -4,7 +4,7 @@ extension PrivateKey {
     /// Reads one unencrypted PEM block: `PRIVATE KEY` (PKCS #8), `RSA PRIVATE KEY` or `EC PRIVATE KEY`.
     ///
     /// A block `EC PARAMETERS` before it, as some tools write, and text outside the blocks are passed over.
-    package convenience init(parsing text: String) throws(KeyError) {
+    package convenience init(pem text: String) throws(KeyError) {
         let content = try Self.content(of: text)
         CryptoErrorQueue.clear()
         // The bytes outlive the call; how far it read is compared while the pointer is still valid.

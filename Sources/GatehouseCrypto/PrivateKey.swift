@@ -6,8 +6,10 @@ internal import COpenSSL
 /// For development certificates, `gatehouse sign` and checks of a certificate's key. Live TLS keys never come this way.
 @safe package final class PrivateKey: @unchecked Sendable {
     let handle: OpaquePointer
+    /// The other half.
     package let publicKey: PublicKey
 
+    /// Kind and size.
     package var algorithm: KeyAlgorithm { publicKey.algorithm }
 
     /// Takes `handle` over, also when it throws.

@@ -7,6 +7,7 @@ internal import COpenSSL
 /// under the key's own lock, and references are counted atomically.
 @safe package final class PublicKey: @unchecked Sendable {
     let handle: OpaquePointer
+    /// Kind and size, within the limits that `KeyError` names.
     package let algorithm: KeyAlgorithm
     /// The DER of its SubjectPublicKeyInfo (RFC 5280 section 4.1): equal for equal keys.
     package let subjectPublicKeyInfo: [UInt8]

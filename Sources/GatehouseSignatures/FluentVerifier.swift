@@ -22,6 +22,7 @@ package final class FluentVerifier: Sendable {
 
     /// Of the key ring, as the configuration calls it.
     package let name: String
+    /// True where the operator has opted in to `flex.signature` alone.
     package let acceptsLegacyMD5: Bool
     private let candidates: [Candidate]
 
@@ -37,6 +38,7 @@ package final class FluentVerifier: Sendable {
         }
     }
 
+    /// In the order in which they are tried.
     package var keys: [WebhookKey] { candidates.map(\.key) }
 
     // MARK: The head

@@ -2,6 +2,7 @@
 package struct VerifiedBody: Equatable, Sendable {
     /// Of the key that verified it.
     package let keyID: String
+    /// By which it was verified, as `fluent`.
     package let scheme: String
     /// Bytes that the signature covers.
     package let byteCount: UInt64

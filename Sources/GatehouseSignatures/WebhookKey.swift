@@ -11,6 +11,7 @@ package struct WebhookKey: Sendable {
 
     /// As records name it; never secret.
     package let id: String
+    /// RSA, of 1024 to 4096 bits.
     package let publicKey: PublicKey
     /// Seconds since 1970. First moment at which the key verifies; nil for no beginning.
     package let notBeforeSeconds: Int64?

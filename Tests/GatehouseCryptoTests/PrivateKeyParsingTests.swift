@@ -14,7 +14,7 @@ struct PrivateKeyParsingTests {
             (PEM.Block(label: "PRIVATE KEY", content: [0x30, 0x00]).text, .structureMalformed),
         ]
         for (text, expected) in cases {
-            #expect(throws: expected, "\(text.prefix(60))") { try PrivateKey(parsing: text) }
+            #expect(throws: expected, "\(text.prefix(60))") { try PrivateKey(pem: text) }
         }
     }
 
@@ -22,12 +22,12 @@ struct PrivateKeyParsingTests {
     @Test func parametersBeforeTheKeyArePassedOver() throws {
         let key = try PrivateKey.generate(.ecdsa(.p256))
         let text = try PEM.Block(label: "EC PARAMETERS", content: [0x06, 0x01, 0x01]).text + key.pem()
-        #expect(try PrivateKey(parsing: text).publicKey == key.publicKey)
+        #expect(try PrivateKey(pem: text).publicKey == key.publicKey)
     }
 
     @Test func bytesBehindTheKeyAreRefused() throws {
         let block = try #require(try PEM(parsing: PrivateKey.generate(.ecdsa(.p256)).pem()).blocks.first)
         let text = PEM.Block(label: block.label, content: block.content + [0]).text
-        #expect(throws: KeyError.structureMalformed) { try PrivateKey(parsing: text) }
+        #expect(throws: KeyError.structureMalformed) { try PrivateKey(pem: text) }
     }
 }

@@ -15,7 +15,7 @@ struct PrivateKeyTests {
     @Test func pemComesBackAsTheSameKey() throws {
         for algorithm in [KeyAlgorithm.rsa(bits: 1024), .ecdsa(.p256)] {
             let key = try PrivateKey.generate(algorithm)
-            let again = try PrivateKey(parsing: key.pem())
+            let again = try PrivateKey(pem: key.pem())
             #expect(again.publicKey == key.publicKey)
         }
     }
