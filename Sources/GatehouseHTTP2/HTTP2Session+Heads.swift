@@ -17,7 +17,9 @@ extension HTTP2Session {
 
     /// - Returns: why the request cannot be taken, if so.
     private func describeRequest(_ message: MessageBuffer) -> Reason? {
-        guard let method = message.fields.withValue(of: .method, { Method($0) }) ?? nil else { return .methodUnsupported }
+        guard let method = message.fields.withValue(of: .method, { Method($0) }) ?? nil else {
+            return .methodUnsupported
+        }
         message.method = method
         if let reason = describeLength(message) { return reason }
         return settleHost(message)

@@ -52,7 +52,10 @@ package import GatehouseHTTP
         case final
     }
 
-    /// - Parameter pool: the worker's; a session without one keeps its own.
+    /// - Parameters:
+    ///   - role: which end of the connection this is.
+    ///   - settings: announced with the first bytes written.
+    ///   - pool: the worker's; a session without one keeps its own.
     package init(role: HTTP2Role, settings: HTTP2Settings, pool: MessagePool = MessagePool()) {
         self.role = role
         self.settings = settings
