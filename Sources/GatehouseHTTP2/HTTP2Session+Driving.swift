@@ -89,7 +89,7 @@ extension HTTP2Session {
     package func submitInterim(_ stream: StreamID, _ head: borrowing FieldBlock) {
         guard isOpen(stream) else { return }
         let id = Int32(bitPattern: stream.number)
-        _ = unsafe pairs.withPairs(of: head) { pointer, count in
+        _ = unsafe pool.pairs.withPairs(of: head) { pointer, count in
             unsafe nghttp2_submit_headers(handle, UInt8(NGHTTP2_FLAG_NONE.rawValue), id, nil, pointer, count, nil)
         }
     }
@@ -114,7 +114,7 @@ extension HTTP2Session {
         var provider = unsafe nghttp2_data_provider(
             source: nghttp2_data_source(fd: 0), read_callback: Trampoline.readSource)
         return unsafe withUnsafePointer(to: &provider) { provider in
-            unsafe pairs.withPairs(of: head) { pointer, count in
+            unsafe pool.pairs.withPairs(of: head) { pointer, count in
                 unsafe submit(pointer, count, isEmpty ? nil : provider)
             }
         }

@@ -17,8 +17,6 @@ package import GatehouseHTTP
     var recentStream = StreamID.connection
     var events = EventQueue()
     var interimHeads: [MessageBuffer] = []
-    var pairs = PairVector()
-    var scratch = ByteQueue()
     var scanner: FrameScanner
     var isSectionOpen = false
     var continuationCount = 0
