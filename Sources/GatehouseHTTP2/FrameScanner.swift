@@ -16,7 +16,9 @@ struct FrameScanner {
 
     /// Moves on to the end of the next frame header.
     ///
-    /// - Parameter cursor: where to go on in `bytes`; moved behind the header, or to the end of `bytes`.
+    /// - Parameters:
+    ///   - bytes: the next piece of input.
+    ///   - cursor: where to go on in `bytes`; moved behind the header, or to the end of `bytes`.
     /// - Returns: nil when `bytes` ends before the header does; the next call goes on with the bytes that follow.
     mutating func next(in bytes: Span<UInt8>, from cursor: inout Int) -> FrameHeader? {
         let passed = min(remaining, bytes.count - cursor)

@@ -61,6 +61,8 @@ extension HTTP2Session {
     /// - Parameters:
     ///   - head: pseudo-fields first; legal by RFC 9113 section 8, which is the caller's business.
     ///   - body: content and trailers are taken from it as they arrive, until it is ended; nil for no content.
+    ///   - owner: echoed in the stream's events.
+    /// - Returns: the stream that the response comes on.
     /// - Throws: `.requestNotAccepted`; nothing was sent.
     package func submitRequest(
         _ head: borrowing FieldBlock, body: MessageBuffer?, owner: UInt32
@@ -87,7 +89,7 @@ extension HTTP2Session {
     package func submitInterim(_ stream: StreamID, _ head: borrowing FieldBlock) {
         guard isOpen(stream) else { return }
         let id = Int32(bitPattern: stream.number)
-        _ = unsafe pairs.withPairs(of: head) { pointer, count in
+        _ = unsafe pool.pairs.withPairs(of: head) { pointer, count in
             unsafe nghttp2_submit_headers(handle, UInt8(NGHTTP2_FLAG_NONE.rawValue), id, nil, pointer, count, nil)
         }
     }
@@ -109,9 +111,10 @@ extension HTTP2Session {
         let isEmpty = body.map { $0.isEnded && $0.body.isEmpty && $0.trailers.count == 0 } ?? true
         if !isEmpty { streams[stream].source = body }
         // nghttp2 copies the provider; its callback finds the source through the stream's record.
-        var provider = unsafe nghttp2_data_provider(source: nghttp2_data_source(fd: 0), read_callback: Trampoline.readSource)
+        var provider = unsafe nghttp2_data_provider(
+            source: nghttp2_data_source(fd: 0), read_callback: Trampoline.readSource)
         return unsafe withUnsafePointer(to: &provider) { provider in
-            unsafe pairs.withPairs(of: head) { pointer, count in
+            unsafe pool.pairs.withPairs(of: head) { pointer, count in
                 unsafe submit(pointer, count, isEmpty ? nil : provider)
             }
         }

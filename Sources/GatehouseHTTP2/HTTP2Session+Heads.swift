@@ -17,7 +17,9 @@ extension HTTP2Session {
 
     /// - Returns: why the request cannot be taken, if so.
     private func describeRequest(_ message: MessageBuffer) -> Reason? {
-        guard let method = message.fields.withValue(of: .method, { Method($0) }) ?? nil else { return .methodUnsupported }
+        guard let method = message.fields.withValue(of: .method, { Method($0) }) ?? nil else {
+            return .methodUnsupported
+        }
         message.method = method
         if let reason = describeLength(message) { return reason }
         return settleHost(message)
@@ -32,15 +34,15 @@ extension HTTP2Session {
     /// Host must be the same as :authority if both are there, and is kept as :authority only (RFC 9113 section 8.3.1).
     private func settleHost(_ message: MessageBuffer) -> Reason? {
         guard let host = message.fields.firstIndex(of: .host) else { return nil }
-        scratch.removeAll()
-        message.fields.withValue(at: host) { scratch.append($0) }
+        pool.scratch.removeAll()
+        message.fields.withValue(at: host) { pool.scratch.append($0) }
         message.fields.remove(at: host)
         guard !message.fields.contains(.host) else { return .hostAmbiguous }
         guard let authority = message.fields.firstIndex(of: .authority) else {
-            scratch.withSpan { message.fields.append(.authority, value: $0) }
+            pool.scratch.withSpan { message.fields.append(.authority, value: $0) }
             return nil
         }
-        let isSame = scratch.withSpan { host in message.fields.withValue(at: authority) { $0.equals(host) } }
+        let isSame = pool.scratch.withSpan { host in message.fields.withValue(at: authority) { $0.equals(host) } }
         return isSame ? nil : .hostAmbiguous
     }
 

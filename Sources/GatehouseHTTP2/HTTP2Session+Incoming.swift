@@ -71,9 +71,9 @@ extension HTTP2Session {
             message.fields.append(name: name, value: value)
             return
         }
-        scratch.removeAll()
-        for index in value.indices { scratch.append(value[index].lowercased) }
-        scratch.withSpan { message.fields.append(name: name, value: $0) }
+        pool.scratch.removeAll()
+        for index in value.indices { pool.scratch.append(value[index].lowercased) }
+        pool.scratch.withSpan { message.fields.append(name: name, value: $0) }
     }
 
     // MARK: Content

@@ -7,7 +7,12 @@ extension HTTP2Session {
 
     /// Judges the frame whose header ends the bytes before which nghttp2 is to be fed.
     ///
-    /// - Parameter boundary: where the frame begins in `bytes`.
+    /// - Parameters:
+    ///   - frame: the frame in question.
+    ///   - bytes: the input.
+    ///   - fed: how much of the input nghttp2 has; moved on when it has to see more before the frame can be judged.
+    ///   - boundary: where the frame begins in `bytes`.
+    /// - Throws: when the connection cannot go on; the frame itself has then not been fed.
     func judge(
         _ frame: FrameHeader, in bytes: Span<UInt8>, from fed: inout Int, to boundary: Int
     ) throws(HTTP2Failure) {
@@ -47,7 +52,9 @@ extension HTTP2Session {
     /// True when the frame may be on a closed stream. Clients leave this to nghttp2, which ignores such frames: a
     /// connector's late frame is no reason to drop the streams of others.
     private func isSuspect(_ frame: FrameHeader) -> Bool {
-        guard role == .server, !isSectionOpen, frame.stream % 2 == 1, frame.stream <= lastStreamSeen else { return false }
+        guard role == .server, !isSectionOpen, frame.stream % 2 == 1, frame.stream <= lastStreamSeen else {
+            return false
+        }
         guard frame.kind == .data || frame.kind == .headers else { return false }
         return mayHaveClosed || stream(numbered: frame.stream) == nil
     }

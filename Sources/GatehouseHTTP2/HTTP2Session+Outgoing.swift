@@ -32,7 +32,7 @@ extension HTTP2Session {
     /// Documented as safe inside the read callback.
     private func submitTrailers(of source: MessageBuffer, on number: UInt32) -> Bool {
         let id = Int32(bitPattern: number)
-        let code = unsafe pairs.withPairs(of: source.trailers) { pointer, count in
+        let code = unsafe pool.pairs.withPairs(of: source.trailers) { pointer, count in
             unsafe nghttp2_submit_trailer(handle, id, pointer, count)
         }
         return code == 0

@@ -17,8 +17,6 @@ package import GatehouseHTTP
     var recentStream = StreamID.connection
     var events = EventQueue()
     var interimHeads: [MessageBuffer] = []
-    var pairs = PairVector()
-    var scratch = ByteQueue()
     var scanner: FrameScanner
     var isSectionOpen = false
     var continuationCount = 0
@@ -52,7 +50,10 @@ package import GatehouseHTTP
         case final
     }
 
-    /// - Parameter pool: the worker's; a session without one keeps its own.
+    /// - Parameters:
+    ///   - role: which end of the connection this is.
+    ///   - settings: announced with the first bytes written.
+    ///   - pool: the worker's; a session without one keeps its own.
     package init(role: HTTP2Role, settings: HTTP2Settings, pool: MessagePool = MessagePool()) {
         self.role = role
         self.settings = settings

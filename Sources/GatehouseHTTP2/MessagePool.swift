@@ -1,9 +1,14 @@
 package import GatehouseHTTP
 
-/// Message buffers that wait for their next stream. One for each worker, shared by all of its sessions.
+/// Message buffers that wait for their next stream, and memory that is only used within a call. One for each worker,
+/// shared by all of its sessions.
 package final class MessagePool {
     private var free: [MessageBuffer] = []
     private let capacity: Int
+    /// For the head that is being submitted.
+    var pairs = PairVector()
+    /// For the value that is being rewritten.
+    var scratch = ByteQueue()
 
     /// - Parameter capacity: buffers kept; those above it are given back to the system.
     package init(capacity: Int = 256) {

@@ -21,7 +21,10 @@ internal import GatehouseHTTP
 
     /// Lends the pairs of `fields`, removed entries left out.
     ///
-    /// - Parameter body: must not keep the pointer.
+    /// - Parameters:
+    ///   - fields: what is to be sent.
+    ///   - body: gets the pairs and their number; must not keep the pointer.
+    /// - Returns: what `body` returns.
     mutating func withPairs<R>(
         of fields: borrowing FieldBlock, _ body: (UnsafePointer<nghttp2_nv>?, Int) -> R
     ) -> R {

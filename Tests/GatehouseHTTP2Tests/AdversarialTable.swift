@@ -10,7 +10,7 @@ struct AdversarialTable {
         var testDescription: String { why }
     }
 
-    /// - Parameter name: the file name without `.tsv`. A missing or empty file gives a row that no test accepts.
+    /// The rows of `name`.tsv. A missing or empty file gives one row that no test accepts.
     static func rows(_ name: String, from file: String = #filePath) -> [Row] {
         let tests = file.split(separator: "/").dropLast(2).joined(separator: "/")
         let text = contents(of: "/\(tests)/Adversarial/\(name).tsv")

@@ -34,7 +34,8 @@ struct ExchangeTests {
         #expect(request.declaredLength == 4 && request.contentText == "ping" && request.receivedByteCount == 4)
         let response = try #require(pair.client.message(of: stream))
         #expect(response.status == 200 && response.isEnded && response.contentText == "pong")
-        #expect(pair.serverEvents.kinds(of: stream) == [.requestHead, .body, .ended, .bodyTaken, .bodySent, .streamClosed])
+        #expect(
+            pair.serverEvents.kinds(of: stream) == [.requestHead, .body, .ended, .bodyTaken, .bodySent, .streamClosed])
     }
 
     @Test func contentThatArrivesInPieces() throws {

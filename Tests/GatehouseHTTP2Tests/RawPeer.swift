@@ -14,7 +14,7 @@ final class RawPeer {
 
     static let preface = Array("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".utf8)
 
-    /// - Parameter handshake: preface and SETTINGS are exchanged and acknowledged.
+    /// A peer of a session with `role`. With `handshake`, preface and SETTINGS are exchanged and acknowledged.
     init(
         _ role: HTTP2Role = .server, settings: HTTP2Settings = HTTP2Settings(), peer: [(UInt16, UInt32)] = [],
         content: [UInt8] = [], handshake: Bool = true
@@ -87,7 +87,9 @@ final class RawPeer {
     @discardableResult
     func submitRequest(body: MessageBuffer? = nil) -> StreamID? {
         var head = FieldBlock()
-        for (name, value) in body == nil ? HPACKLiteral.get : HPACKLiteral.post { head.append(name: name, value: value) }
+        for (name, value) in body == nil ? HPACKLiteral.get : HPACKLiteral.post {
+            head.append(name: name, value: value)
+        }
         let stream = try? session.submitRequest(head, body: body, owner: 7)
         settle()
         return stream

@@ -53,7 +53,8 @@ struct Section3And4Tests {
 
     // 4.2
     @Test func dataOfMaximumSizeIsTaken() {
-        peer.send(.headers(1, HPACKLiteral.post, ends: false), .data(1, [UInt8](repeating: 0, count: 16_384), ends: true))
+        peer.send(
+            .headers(1, HPACKLiteral.post, ends: false), .data(1, [UInt8](repeating: 0, count: 16_384), ends: true))
         #expect(peer.hasResponse(on: 1))
     }
 
@@ -75,7 +76,9 @@ struct Section3And4Tests {
         #expect(peer.endsConnection(.compressionError))
     }
 
-    @Test(arguments: [WireFrame.priority(1), .headers(3), .data(1), .ping(), .settings(), .reset(1), .windowUpdate(1, 1)])
+    @Test(arguments: [
+        WireFrame.priority(1), .headers(3), .data(1), .ping(), .settings(), .reset(1), .windowUpdate(1, 1),
+    ])
     func nothingComesBetweenHeadersAndContinuation(_ frame: WireFrame) {
         peer.send(.headers(1, complete: false), frame, .continuation(1))
         #expect(peer.endsConnection(.protocolError))

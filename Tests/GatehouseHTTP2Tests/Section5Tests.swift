@@ -158,7 +158,8 @@ struct Section5Tests {
     }
 
     @Test func unknownExtensionFrameInsideFieldSectionIsProtocolError() {
-        peer.send(.headers(1, complete: false), WireFrame(kind: 0xff, payload: Array("unknown!".utf8)), .continuation(1))
+        peer.send(
+            .headers(1, complete: false), WireFrame(kind: 0xff, payload: Array("unknown!".utf8)), .continuation(1))
         #expect(peer.endsConnection(.protocolError))
     }
 }

@@ -15,7 +15,8 @@ struct Section8Tests {
     @Test(arguments: AdversarialTable.rows("http2-request-trailers"))
     func requestTrailers(_ row: AdversarialTable.Row) {
         let peer = RawPeer()
-        peer.send(.headers(1, HPACKLiteral.post, ends: false), .data(1), .headers(1, AdversarialTable.fields(row.input)))
+        peer.send(
+            .headers(1, HPACKLiteral.post, ends: false), .data(1), .headers(1, AdversarialTable.fields(row.input)))
         switch row.expected {
         case "accepted": #expect(peer.hasResponse(on: 1))
         case "calm": #expect(peer.endsStream(.enhanceYourCalm))
