@@ -32,7 +32,8 @@ enum TicketCallbacks {
                 return Answer.unknown
             }
             guard unsafe prepare(found.key, vector, cipher, authentication, isSealing) else { return Answer.failed }
-            return found.isCurrent ? Answer.good : Answer.renew
+            // In TLS 1.3 a ticket is used once (RFC 8446 appendix C.4), so each use earns a new one.
+            return unsafe found.isCurrent && SSL_version(ssl) < TLS1_3_VERSION ? Answer.good : Answer.renew
         }
 
     /// Notes in a new ticket which name it was for and which pair vouched for it.

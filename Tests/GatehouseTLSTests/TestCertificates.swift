@@ -1,0 +1,84 @@
+import Glibc
+import Testing
+
+@testable import GatehouseTLS
+
+/// Certificates for tests, made once per run by the `openssl` command in a temporary folder. Good for two days.
+struct TestCertificates: Sendable {
+    static let shared = TestCertificates()
+
+    private let files: [String: String]
+
+    /// The authority that has signed all leaves.
+    var authority: String { files["ca.pem"] ?? "" }
+    /// Another one, which has signed none.
+    var strangeAuthority: String { files["strange.pem"] ?? "" }
+
+    /// - Parameter name: one of those in `script`.
+    func pair(_ name: String, serverNames: [String] = []) -> CertificatePair {
+        CertificatePair(
+            id: name, certificateChainPEM: files["\(name).pem"] ?? "", privateKeyPEM: files["\(name).key"] ?? "",
+            serverNames: serverNames)
+    }
+
+    private init() {
+        var template = Array("/tmp/gatehouse-tls-XXXXXX".utf8CString)
+        guard unsafe mkdtemp(&template) != nil else {
+            files = [:]
+            return
+        }
+        let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let command = "cd \(folder) && { \(Self.script) } >log 2>&1 || cat log >&2"
+        let status = unsafe system(command)
+        precondition(status == 0, "the openssl command could not make the certificates of the tests")
+        var files: [String: String] = [:]
+        for name in Self.names + ["ca", "strange"] {
+            for suffix in ["pem", "key"] { files["\(name).\(suffix)"] = Self.contents("\(folder)/\(name).\(suffix)") }
+        }
+        self.files = files
+        _ = unsafe system("rm -r \(folder)")
+    }
+
+    private static let names = [
+        "rsa-a", "ec-a", "ec-wild", "rsa-other", "ec-address", "ec-expired", "ec-nul", "ec-nameless", "rsa-small",
+        "ed-a",
+    ]
+
+    /// `key NAME KIND` and `leaf NAME EXTENSION DAYS`. The SAN of `ec-nul` is "a.example.test", NUL, ".evil".
+    private static let script = """
+        key() { case $2 in
+          ec) openssl ecparam -name prime256v1 -genkey -noout -out $1.key;;
+          ed) openssl genpkey -algorithm ed25519 -out $1.key;;
+          *) openssl genrsa -out $1.key $2;;
+        esac; }
+        leaf() {
+          openssl req -new -key $1.key -subj /CN=a.example.test -out $1.csr || return 1
+          echo "$2" > $1.ext
+          openssl x509 -req -in $1.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days $3 -extfile $1.ext -out $1.pem
+        }
+        set -e
+        for ca in ca strange; do
+          key $ca ec; openssl req -x509 -new -key $ca.key -subj /CN=$ca -days 2 -out $ca.pem
+        done
+        key rsa-a 2048; leaf rsa-a subjectAltName=DNS:a.example.test 2
+        key ec-a ec; leaf ec-a subjectAltName=DNS:a.example.test 2
+        key ec-wild ec; leaf ec-wild 'subjectAltName=DNS:*.example.test,DNS:example.test' 2
+        key rsa-other 2048; leaf rsa-other subjectAltName=DNS:other.test 2
+        key ec-address ec; leaf ec-address subjectAltName=IP:127.0.0.1,IP:::1 2
+        key ec-expired ec; leaf ec-expired subjectAltName=DNS:a.example.test -1
+        key ec-nul ec
+        leaf ec-nul subjectAltName=DER:30168214612e6578616d706c652e74657374002e6576696c 2
+        key ec-nameless ec; leaf ec-nameless basicConstraints=CA:FALSE 2
+        key rsa-small 1024; leaf rsa-small subjectAltName=DNS:small.test 2
+        key ed-a ed; leaf ed-a subjectAltName=DNS:a.example.test 2
+        """ + "\n"
+
+    private static func contents(_ path: String) -> String {
+        let descriptor = unsafe open(path, O_RDONLY)
+        guard descriptor >= 0 else { return "" }
+        defer { close(descriptor) }
+        var bytes = [UInt8](repeating: 0, count: 1 << 16)
+        let count = unsafe read(descriptor, &bytes, bytes.count)
+        return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+    }
+}
