@@ -41,6 +41,8 @@ final class DownstreamConnection {
     private var exchanges = ExchangeList()
     /// Close when everything is flushed.
     private var closesWhenFlushed = false
+    /// Close without a word: a response was broken off, and a proper end would make it look complete.
+    private var closesAbruptly = false
     private var deadlineNanoseconds: UInt64 = .max
     private var scheduledNanoseconds: UInt64 = .max
 
@@ -336,7 +338,7 @@ final class DownstreamConnection {
         case .undecided: break
         case .http1(let session):
             session.abort()
-            closesWhenFlushed = true
+            closesAbruptly = true
         case .http2(let session): session.reset(stream, code: .internalError)
         }
         context.markDirty(self)
@@ -401,6 +403,7 @@ final class DownstreamConnection {
             guard !context.output.isEmpty else { break }
             guard send() else { return }
         } while true
+        if closesAbruptly { return close(nil) }
         if closesWhenFlushed || codec.isFinished { return linger() }
         settle()
     }
@@ -416,7 +419,12 @@ final class DownstreamConnection {
             let taken = session.encode(into: &context.output, limit: WorkerContext.outputByteCount)
             if let exchange = exchanges.first {
                 if taken > 0 { driver.responseTaken(exchange, count: taken) }
-                if session.isResponseComplete { driver.responseSent(exchange) }
+                if session.isResponseComplete {
+                    driver.responseSent(exchange)
+                } else if session.isAborted {
+                    // The connector's content is not as long as it said.
+                    driver.requestRefused(exchange, .upstreamResponseMalformed)
+                }
             }
             pump(session)
             return true

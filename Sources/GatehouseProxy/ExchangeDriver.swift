@@ -38,6 +38,13 @@ final class ExchangeDriver {
         if case .redirect(let rule) = connection.listener.service {
             return perform(exchange.machine.refused(rule.judge(message)), for: exchange)
         }
+        if message.version == .http2 {
+            do {
+                try RequestHeadRules.validateHTTP2(message)
+            } catch {
+                return perform(exchange.machine.refused(Denial(error.reason)), for: exchange)
+            }
+        }
         exchange.judgement = exchange.snapshot.judge.judge(
             message, from: connection.origin, isAuthorityCovered: connection.covers(message),
             nowSeconds: context.loop.wallClockSeconds)

@@ -7,54 +7,13 @@ import GatehouseProxy
 extension SnapshotBuilder {
     /// The route table of the document; nil with a problem noted.
     func routeTable() -> RouteTable? {
-        let definitions = document.routeDefinitions { definition($0) }
-        let known = definitions.compactMap { $0 }
-        guard known.count == definitions.count else { return nil }
         do {
-            return try RouteTable(known)
+            return try RouteTable(document.routeDefinitions())
         } catch {
             let position = document.routes.first?.position ?? SourcePosition(line: 1, column: 1)
             report(position, "the routes do not make a table: \(error)", hint: "make one route a part of the other")
             return nil
         }
-    }
-
-    private func definition(_ route: ResolvedRoute) -> RouteDefinition? {
-        let settings = route.settings
-        let hosts = settings.hosts.compactMap { HostPattern($0) }
-        guard hosts.count == settings.hosts.count, let path = PathPattern(settings.path) else {
-            report(
-                settings.position, "a host or path pattern of route `\(settings.id)` is not canonical",
-                hint: "write the path as the connector reads it: decoded where possible, no empty or dot segments")
-            return nil
-        }
-        return RouteDefinition(
-            id: settings.id, hosts: hosts, path: path, methods: settings.methods, exposure: exposure(of: route),
-            requirement: requirement(of: route), upstreamIndex: route.upstreamIndex,
-            maximumBodyBytes: settings.bodyLimit.bytes, deadlines: deadlines(of: route))
-    }
-
-    private func exposure(of route: ResolvedRoute) -> Exposure {
-        switch route.settings.exposure {
-        case .public: .public
-        case .private(let names): .private(networkSet(names), names: names)
-        }
-    }
-
-    private func requirement(of route: ResolvedRoute) -> Requirement {
-        switch (route.settings.requirement, route.keyRingIndex) {
-        case (.none, _): .none
-        case (.signature(let name), let index?): .signature(verifier: index, name: name)
-        case (.signature, nil): preconditionFailure("a route of a validated document requires a defined signature")
-        }
-    }
-
-    private func deadlines(of route: ResolvedRoute) -> RouteDeadlines {
-        RouteDeadlines(
-            connectMilliseconds: UInt32(clamping: route.deadlines.connect.milliseconds),
-            responseHeadMilliseconds: UInt32(clamping: route.deadlines.responseHead.milliseconds),
-            idleMilliseconds: UInt32(clamping: route.deadlines.idle.milliseconds),
-            requestBodyMilliseconds: UInt32(clamping: route.deadlines.requestBody.milliseconds))
     }
 
     // MARK: Limits

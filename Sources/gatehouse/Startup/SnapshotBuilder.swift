@@ -47,17 +47,8 @@ final class SnapshotBuilder {
     // MARK: Networks
 
     /// The networks with these names, together.
-    func networkSet(_ names: [String]) -> NetworkSet {
-        let settings = document.networks.filter { names.contains($0.name) }
-        return NetworkSet(settings.flatMap { networks($0) })
-    }
-
-    private func networks(_ settings: NetworkSettings) -> [Network] {
-        settings.ranges.compactMap { range in
-            if let network = Network(range) { return network }
-            report(settings.position, "`\(range)` is not a network", hint: "CIDR with zero host bits, like 10.0.0.0/8")
-            return nil
-        }
+    private func networkSet(_ names: [String]) -> NetworkSet {
+        NetworkSet(document.networks.filter { names.contains($0.name) }.flatMap(\.ranges))
     }
 
     // MARK: Listeners
@@ -76,7 +67,7 @@ final class SnapshotBuilder {
     private func service(_ settings: ListenerSettings) -> ListenerTarget.Service? {
         switch settings.service {
         case .redirect(let redirect):
-            return .redirect(RedirectRule(port: redirect.port, hosts: redirect.hosts.compactMap { HostPattern($0) }))
+            return .redirect(RedirectRule(port: redirect.port, hosts: redirect.hosts))
         case .tls(let tls):
             guard let context = serverContext(tls, at: settings.position) else { return nil }
             return .gateway(context)
