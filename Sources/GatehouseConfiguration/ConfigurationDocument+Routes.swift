@@ -53,7 +53,7 @@ extension ConfigurationDocument {
 
 extension Duration {
     /// Whole milliseconds. No duration of the file is longer than a week, which fits.
-    package var milliseconds: UInt32 {
+    fileprivate var milliseconds: UInt32 {
         let parts = components
         return UInt32(clamping: parts.seconds * 1000 + parts.attoseconds / 1_000_000_000_000_000)
     }
