@@ -4,8 +4,10 @@
 /// percent-encoding, no zone, no trailing dot, no empty or zero port. The bytes stay where they are; this says where the
 /// host ends. Hosts compare in lower case, so the owner of the bytes stores them that way.
 package struct Authority: Equatable, Sendable {
+    /// What kind of host it is.
     package enum Host: Equatable, Sendable { case name, ipv4, ipv6 }
 
+    /// The kind of the host at the front.
     package let host: Host
     /// Bytes of the host at the front, brackets included.
     package let hostByteCount: Int

@@ -4,6 +4,7 @@ extension Span where Element == UInt8 {
         equals(literal.utf8.span)
     }
 
+    /// True when these bytes are exactly `other`.
     package func equals(_ other: Span<UInt8>) -> Bool {
         guard count == other.count else { return false }
         for index in indices where self[index] != other[index] { return false }
@@ -17,6 +18,7 @@ extension Span where Element == UInt8 {
         return true
     }
 
+    /// Equality with the UTF-8 of `literal`, without regard to ASCII case.
     package func equalsIgnoringCase(_ literal: String) -> Bool {
         equalsIgnoringCase(literal.utf8.span)
     }
@@ -28,6 +30,7 @@ extension UInt8 {
         self >= UInt8(ascii: "A") && self <= UInt8(ascii: "Z") ? self | 0x20 : self
     }
 
+    /// An ASCII decimal digit.
     package var isDigit: Bool { self >= UInt8(ascii: "0") && self <= UInt8(ascii: "9") }
 
     /// The value of a hexadecimal digit (RFC 5234 appendix B.1 HEXDIG, either case), or nil.

@@ -20,16 +20,19 @@ package struct ByteQueue: ~Copyable {
     /// Bytes waiting.
     package var count: Int { storage.count - head }
 
+    /// True when no byte waits.
     package var isEmpty: Bool { storage.count == head }
 
     /// Bytes of memory held, waiting or not.
     package var capacity: Int { storage.capacity }
 
+    /// Appends a copy of `bytes`.
     package mutating func append(_ bytes: Span<UInt8>) {
         reclaim(for: bytes.count)
         storage.append(copying: bytes)
     }
 
+    /// Appends one byte.
     package mutating func append(_ byte: UInt8) {
         reclaim(for: 1)
         storage.append(byte)

@@ -1,12 +1,16 @@
 /// What the Connection fields of an HTTP/1.1 request say (RFC 9110 section 7.6.1).
 package struct ConnectionOptions: OptionSet, Sendable {
+    /// One bit for each option.
     package let rawValue: UInt8
 
+    /// The options whose bits are set.
     package init(rawValue: UInt8) {
         self.rawValue = rawValue
     }
 
+    /// The client will not use the connection again.
     package static let close = ConnectionOptions(rawValue: 1)
+    /// The client would like to; decisive for HTTP/1.0 only.
     package static let keepAlive = ConnectionOptions(rawValue: 2)
     /// Fields are named that must not be passed on.
     package static let nominations = ConnectionOptions(rawValue: 4)

@@ -21,6 +21,7 @@ package struct FieldBlock: ~Copyable {
     /// Bit n is set when an entry of `KnownField` n was appended.
     private var present: UInt64 = 0
 
+    /// An empty block, without memory until the first field.
     package init() {
         bytes = UniqueArray()
         entries = UniqueArray()
@@ -65,10 +66,12 @@ package struct FieldBlock: ~Copyable {
         appendEntry(field, nameStart: nameStart, value: value)
     }
 
+    /// Appends a field whose name is known and whose value is the UTF-8 of `value`.
     package mutating func append(_ field: KnownField, value: String) {
         append(field, value: value.utf8.span)
     }
 
+    /// Appends a field given as text: names and values of our own.
     package mutating func append(name: String, value: String) {
         append(name: name.utf8.span, value: value.utf8.span)
     }
@@ -153,20 +156,26 @@ package struct FieldBlock: ~Copyable {
 
     // MARK: Reading
 
+    /// True when the field at `index` was taken out.
     package func isRemoved(at index: Int) -> Bool { entries[index].isRemoved }
 
+    /// The class of the name at `index`.
     package func known(at index: Int) -> KnownField { entries[index].known }
 
+    /// Bytes of the name at `index`.
     package func nameCount(at index: Int) -> Int { Int(entries[index].nameCount) }
 
+    /// Bytes of the value at `index`.
     package func valueCount(at index: Int) -> Int { Int(entries[index].valueCount) }
 
+    /// Lends the name at `index`, in lower case.
     package func withName<R: ~Copyable, E: Error>(
         at index: Int, _ body: (Span<UInt8>) throws(E) -> R
     ) throws(E) -> R {
         try body(bytes.span.extracting(nameRange(at: index)))
     }
 
+    /// Lends the value at `index`.
     package func withValue<R: ~Copyable, E: Error>(
         at index: Int, _ body: (Span<UInt8>) throws(E) -> R
     ) throws(E) -> R {
@@ -243,6 +252,7 @@ extension FieldBlock {
         withValue(of: field) { String(decoding: $0) }
     }
 
+    /// The first value with this name (in lower case) as text; not for decisions.
     package func text(named name: String) -> String? {
         guard let index = firstIndex(named: name.utf8.span) else { return nil }
         return withValue(at: index) { String(decoding: $0) }

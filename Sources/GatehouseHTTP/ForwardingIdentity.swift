@@ -17,6 +17,7 @@ package struct ForwardingIdentity: ~Copyable {
     /// True when `traceparent` continues the client's trace, whose `tracestate` is then passed on.
     package var continuesTrace = false
 
+    /// An identity without a client yet: fill it before a head is built.
     package init(scheme: String, port: UInt16) {
         self.scheme = scheme
         self.port = port

@@ -16,5 +16,6 @@ package struct HTTP1Limits: Sendable, Equatable {
     /// reset the connection before the response was read (RFC 9112 section 9.6).
     package var drainBytes = 65_536
 
+    /// The defaults.
     package init() {}
 }

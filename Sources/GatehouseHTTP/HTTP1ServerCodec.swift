@@ -236,6 +236,7 @@ package final class HTTP1ServerCodec {
     /// True when `encode` has something to write.
     package var wantsWrite: Bool { encoder.hasOutput }
 
+    /// True when the last byte of the response has been written by `encode`.
     package var isResponseComplete: Bool { encoder.isComplete }
 
     /// True when the response cannot be completed: the submitted body did not have the length that was declared, or

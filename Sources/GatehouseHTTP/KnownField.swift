@@ -60,6 +60,7 @@ package enum KnownField: UInt8, Sendable, CaseIterable {
         }
     }
 
+    /// One of the HTTP/2 pseudo-fields, whose names begin with a colon.
     package var isPseudo: Bool {
         switch self {
         case .method, .scheme, .authority, .path, .status: true

@@ -1,5 +1,6 @@
 /// A response of the gateway's own: a refusal with its reason word, or a redirection.
 package struct LocalReply: Equatable, Sendable {
+    /// 400 to 599, or 308.
     package let status: UInt16
     /// Nil for a redirection.
     package let reason: Reason?

@@ -5,6 +5,7 @@
 package final class MessageBuffer {
     /// Of a request; unused on responses.
     package var method: Method = .get
+    /// What the message came in.
     package var version: HTTPVersion = .http11
     /// Of a response, 200 to 599; 0 on requests and before the final head.
     package var status: UInt16 = 0
@@ -22,6 +23,7 @@ package final class MessageBuffer {
     /// The message is complete: nothing will be appended any more.
     package var isEnded = false
 
+    /// An empty message.
     package init() {}
 
     /// Makes it ready for another message. Memory above 64 KB is given back.

@@ -11,6 +11,7 @@ package enum Method: Hashable, Sendable {
         self = Self.standard(token) ?? Self.packed(token)
     }
 
+    /// As above, from text: configuration and tests.
     package init?(_ text: String) {
         self.init(text.utf8.span)
     }
