@@ -12,20 +12,20 @@ package struct HostPattern: Hashable, Sendable {
 
     let kind: Kind
 
-    /// Every host: written `**`.
+    /// Every host: written `*`.
     package static let any = HostPattern(kind: .any)
 
     private init(kind: Kind) {
         self.kind = kind
     }
 
-    /// Reads a name, an IPv4 address, an IPv6 address in brackets, `*.name`, or `**`; never a port.
+    /// Reads a name, an IPv4 address, an IPv6 address in brackets, `*.name`, or `*`; never a port.
     ///
     /// - Returns: nil for anything else: a final dot, an empty label, `*` elsewhere, more than 253 octets, octets
     ///   other than letters, digits, `-` and `_`.
     package init?(_ text: String) {
         let bytes = text.utf8.map(\.lowercased)
-        if bytes.elementsEqual("**".utf8) {
+        if bytes.elementsEqual("*".utf8) {
             self = .any
         } else if bytes.starts(with: "*.".utf8) {
             let name = Array(bytes.dropFirst(2))
@@ -96,7 +96,7 @@ extension HostPattern: CustomStringConvertible {
     /// As in the configuration.
     package var description: String {
         switch kind {
-        case .any: "**"
+        case .any: "*"
         case .exact(let name): String(decoding: name, as: UTF8.self)
         case .oneLabelBelow(let name): "*." + String(decoding: name, as: UTF8.self)
         }

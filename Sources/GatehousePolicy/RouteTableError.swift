@@ -17,7 +17,7 @@ extension RouteTableError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .duplicateID(let id): "two routes have the id '\(id)'"
-        case .noHosts(let id): "route '\(id)' names no host; use '**' for all hosts"
+        case .noHosts(let id): "route '\(id)' names no host; use '*' for all hosts"
         case .noMethods(let id): "route '\(id)' allows no method"
         case .duplicate(let first, let second): "routes '\(first)' and '\(second)' match the same host and path"
         case .ambiguous(let first, let second):

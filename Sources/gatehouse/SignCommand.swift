@@ -46,7 +46,7 @@ struct SignCommand: ParsableCommand {
             throw ExitStatus.unreadable.code
         }
         do {
-            return try PrivateKey(parsing: text)
+            return try PrivateKey(pem: text)
         } catch {
             ErrorOutput.print("gatehouse: \(key) is not a private key in PEM: \(error)")
             throw ExitStatus.failure.code

@@ -28,7 +28,7 @@ enum SeedPolicy {
     }
 
     static func definition(
-        _ id: String, hosts: [String] = ["**"], path: String, methods: [GatehouseHTTP.Method] = [.get],
+        _ id: String, hosts: [String] = ["*"], path: String, methods: [GatehouseHTTP.Method] = [.get],
         exposure: Exposure = .public, requirement: Requirement = .none
     ) -> RouteDefinition {
         guard let pattern = PathPattern(path) else { fatalError("the test's pattern is malformed: \(path)") }
