@@ -10,7 +10,8 @@ extension HTTP2Session {
     package func nextEvent() -> HTTP2Event? {
         while var event = state.events.next() {
             guard event.stream != .connection else { return event }
-            let isWanted = state.streams.contains(event.stream) && !state.streams[event.stream].flags.contains(.released)
+            let isWanted =
+                state.streams.contains(event.stream) && !state.streams[event.stream].flags.contains(.released)
             if event.kind == .interimHead { takeInterimHead() }
             guard isWanted else { continue }
             event.owner = state.streams[event.stream].owner
@@ -21,7 +22,7 @@ extension HTTP2Session {
 
     private func takeInterimHead() {
         if let interimHead { pool.give(interimHead) }
-        interimHead = state.interimHeads.isEmpty ? nil : state.interimHeads.removeFirst()
+        state.interimHead = state.interimHeads.isEmpty ? nil : state.interimHeads.removeFirst()
     }
 
     /// What the stream has received; nil when the stream was released.
@@ -41,7 +42,11 @@ extension HTTP2Session {
     /// The driver is done with the stream: no more events, and its message goes back to the pool when it is closed.
     package func release(_ stream: StreamID) {
         guard state.streams.contains(stream) else { return }
-        if state.streams[stream].flags.contains(.closed) { free(stream) } else { state.streams[stream].flags.insert(.released) }
+        if state.streams[stream].flags.contains(.closed) {
+            free(stream)
+        } else {
+            state.streams[stream].flags.insert(.released)
+        }
     }
 
     func free(_ stream: StreamID) {
@@ -89,7 +94,7 @@ extension HTTP2Session {
     package func submitInterim(_ stream: StreamID, _ head: borrowing FieldBlock) {
         guard isOpen(stream) else { return }
         let id = Int32(bitPattern: stream.number)
-        _ = unsafe pool.pairs.withPairs(of: head) { pointer, count in
+        _ = unsafe pool.pairs.value.withPairs(of: head) { pointer, count in
             unsafe nghttp2_submit_headers(handle, UInt8(NGHTTP2_FLAG_NONE.rawValue), id, nil, pointer, count, nil)
         }
     }
@@ -114,7 +119,7 @@ extension HTTP2Session {
         var provider = unsafe nghttp2_data_provider(
             source: nghttp2_data_source(fd: 0), read_callback: Trampoline.readSource)
         return unsafe withUnsafePointer(to: &provider) { provider in
-            unsafe pool.pairs.withPairs(of: head) { pointer, count in
+            unsafe pool.pairs.value.withPairs(of: head) { pointer, count in
                 unsafe submit(pointer, count, isEmpty ? nil : provider)
             }
         }

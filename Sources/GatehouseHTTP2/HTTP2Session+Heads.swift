@@ -34,15 +34,15 @@ extension HTTP2Session {
     /// Host must be the same as :authority if both are there, and is kept as :authority only (RFC 9113 section 8.3.1).
     private func settleHost(_ message: MessageBuffer) -> Reason? {
         guard let host = message.fields.firstIndex(of: .host) else { return nil }
-        pool.scratch.removeAll()
-        message.fields.withValue(at: host) { pool.scratch.append($0) }
+        pool.scratch.value.removeAll()
+        message.fields.withValue(at: host) { pool.scratch.value.append($0) }
         message.fields.remove(at: host)
         guard !message.fields.contains(.host) else { return .hostAmbiguous }
         guard let authority = message.fields.firstIndex(of: .authority) else {
-            pool.scratch.withSpan { message.fields.append(.authority, value: $0) }
+            pool.scratch.value.withSpan { message.fields.append(.authority, value: $0) }
             return nil
         }
-        let isSame = pool.scratch.withSpan { host in message.fields.withValue(at: authority) { $0.equals(host) } }
+        let isSame = pool.scratch.value.withSpan { host in message.fields.withValue(at: authority) { $0.equals(host) } }
         return isSame ? nil : .hostAmbiguous
     }
 

@@ -60,7 +60,9 @@ extension HTTP2Session {
     /// Fields over the limit are decoded and forgotten, because the HPACK state must be kept; but a section that is over
     /// it by far is a bomb, and ends the connection.
     private func refusedField(_ stream: StreamID) -> Int32 {
-        guard state.streams[stream].fieldListBytes > settings.maximumFieldListBytes * 16 else { return Trampoline.proceed }
+        guard state.streams[stream].fieldListBytes > settings.maximumFieldListBytes * 16 else {
+            return Trampoline.proceed
+        }
         state.violation = .enhanceYourCalm
         return NGHTTP2_ERR_CALLBACK_FAILURE.rawValue
     }
@@ -71,16 +73,18 @@ extension HTTP2Session {
             message.fields.append(name: name, value: value)
             return
         }
-        pool.scratch.removeAll()
-        for index in value.indices { pool.scratch.append(value[index].lowercased) }
-        pool.scratch.withSpan { message.fields.append(name: name, value: $0) }
+        pool.scratch.value.removeAll()
+        for index in value.indices { pool.scratch.value.append(value[index].lowercased) }
+        pool.scratch.value.withSpan { message.fields.append(name: name, value: $0) }
     }
 
     // MARK: Content
 
     func contentReceived(_ number: UInt32, _ bytes: Span<UInt8>) -> Int32 {
         state.unreturnedConnectionBytes += bytes.count
-        guard let stream = stream(numbered: number), state.streams[stream].phase == .body else { return Trampoline.proceed }
+        guard let stream = stream(numbered: number), state.streams[stream].phase == .body else {
+            return Trampoline.proceed
+        }
         state.streams[stream].message.appendBody(bytes)
         report(.body, of: stream, count: bytes.count)
         return Trampoline.proceed
@@ -97,7 +101,9 @@ extension HTTP2Session {
             guard let stream = stream(numbered: header.stream) else { break }
             finishSection(stream, endsStream: header.endsStream)
         case .ping:
-            if header.flags & UInt8(NGHTTP2_FLAG_ACK.rawValue) != 0 && state.drainPhase == .announced { completeDrain() }
+            if header.flags & UInt8(NGHTTP2_FLAG_ACK.rawValue) != 0 && state.drainPhase == .announced {
+                completeDrain()
+            }
         case .priority, .reset, .settings, .pushPromise, .goAway, .windowUpdate, .continuation, .unknown:
             break
         }
@@ -123,7 +129,7 @@ extension HTTP2Session {
     }
 
     func goAwayReceived(last: UInt32, code: HTTP2ErrorCode) -> Int32 {
-        isDraining = true
+        state.isDraining = true
         state.events.append(HTTP2Event(kind: .goAwayReceived, code: code, count: Int(last)))
         // nghttp2 closes the streams above `last` that it has opened; those that still wait are ours to end.
         for stream in state.streams.waiting where role == .client { abandon(stream, .refusedStream) }

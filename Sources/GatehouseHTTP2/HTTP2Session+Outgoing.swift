@@ -32,7 +32,7 @@ extension HTTP2Session {
     /// Documented as safe inside the read callback.
     private func submitTrailers(of source: MessageBuffer, on number: UInt32) -> Bool {
         let id = Int32(bitPattern: number)
-        let code = unsafe pool.pairs.withPairs(of: source.trailers) { pointer, count in
+        let code = unsafe pool.pairs.value.withPairs(of: source.trailers) { pointer, count in
             unsafe nghttp2_submit_trailer(handle, id, pointer, count)
         }
         return code == 0
@@ -40,7 +40,8 @@ extension HTTP2Session {
 
     /// Writes one DATA frame straight from the source into the output.
     func sendData(_ number: UInt32, header: Span<UInt8>, count: Int) -> Int32 {
-        guard let sink = unsafe state.sink, let stream = stream(numbered: number), let source = state.streams[stream].source,
+        guard let sink = unsafe state.sink, let stream = stream(numbered: number),
+            let source = state.streams[stream].source,
             source.body.count >= count
         else { return Trampoline.failure }
         guard unsafe sink.pointee.count < state.sinkLimit else { return Trampoline.wouldBlock }
@@ -74,7 +75,9 @@ extension HTTP2Session {
             // nghttp2 has told of a malformed frame before, but not of content that belies its Content-Length.
             reportMalformed(stream)
         }
-        if role == .server && !state.resetBudget.spend(now: .now) { state.violation = state.violation ?? .enhanceYourCalm }
+        if role == .server && !state.resetBudget.spend(now: .now) {
+            state.violation = state.violation ?? .enhanceYourCalm
+        }
     }
 
     func goAwaySent(code: HTTP2ErrorCode) -> Int32 {

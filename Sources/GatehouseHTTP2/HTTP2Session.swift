@@ -12,20 +12,12 @@ package import GatehouseHTTP
     /// Owned; deleted in deinit. Its user data is this object, unretained.
     let handle: OpaquePointer
     let pool: MessagePool
-    /// Owned. In memory of its own, because every access to a stored `var` of a class is checked at run time, which was
-    /// a quarter of all instructions here. `isDispatching` and the one worker are what that check would find out.
-    private let cell: UnsafeMutablePointer<SessionState>
-
-    /// The fields of the last `.interimHead` event; nil before the first.
-    package internal(set) var interimHead: MessageBuffer?
-    /// The peer has sent GOAWAY and takes no new streams.
-    package internal(set) var isDraining = false
+    private let cell: Cell<SessionState>
 
     /// What changes while the session lives.
     var state: SessionState {
-        // Initialised in init, freed in deinit; accesses do not overlap, as no method keeps one open across a call.
-        @inline(__always) _read { yield unsafe cell.pointee }
-        @inline(__always) _modify { yield unsafe &cell.pointee }
+        @inline(__always) _read { yield cell.value }
+        @inline(__always) _modify { yield &cell.value }
     }
 
     /// - Parameters:
@@ -36,8 +28,7 @@ package import GatehouseHTTP
         self.role = role
         self.settings = settings
         self.pool = pool
-        unsafe cell = .allocate(capacity: 1)
-        unsafe cell.initialize(to: SessionState(role, settings))
+        cell = Cell(SessionState(role, settings))
         unsafe handle = SessionHandle.make(role, settings)
         // Unretained: nghttp2 uses it only inside calls made by this object.
         unsafe nghttp2_session_set_user_data(handle, Unmanaged.passUnretained(self).toOpaque())
@@ -48,8 +39,6 @@ package import GatehouseHTTP
         // Deleting calls no callbacks; the streams' messages are given back by hand.
         unsafe nghttp2_session_del(handle)
         state.streams.drain { pool.give($0) }
-        unsafe cell.deinitialize(count: 1)
-        unsafe cell.deallocate()
     }
 
     private func announceSettings() {
@@ -77,7 +66,9 @@ package import GatehouseHTTP
     /// - Throws: `.prefaceMalformed`, or `.peerViolation` when the connection cannot go on; `encode` then still writes the
     ///   GOAWAY. Errors that nghttp2 answers itself do not throw: they show as `.terminated` and `isFinished`.
     package func receive(_ bytes: Span<UInt8>) throws(HTTP2Failure) {
-        if let violation = state.violation { throw state.isTerminationQueued ? .peerViolation(violation) : fail(violation) }
+        if let violation = state.violation {
+            throw state.isTerminationQueued ? .peerViolation(violation) : fail(violation)
+        }
         enter()
         defer { state.isDispatching = false }
         var fed = 0
@@ -179,6 +170,12 @@ package import GatehouseHTTP
     }
 
     // MARK: State
+
+    /// The fields of the last `.interimHead` event; nil before the first.
+    package var interimHead: MessageBuffer? { state.interimHead }
+
+    /// The peer has sent GOAWAY and takes no new streams.
+    package var isDraining: Bool { state.isDraining }
 
     /// There is something to write.
     package var wantsWrite: Bool { unsafe nghttp2_session_want_write(handle) != 0 }

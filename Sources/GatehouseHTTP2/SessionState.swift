@@ -6,6 +6,9 @@ internal import GatehouseHTTP
     /// The open stream that was looked up last: fields and content come in rows. `.connection` when there is none.
     var recentStream = StreamID.connection
     var events = EventQueue()
+    var interimHead: MessageBuffer?
+    /// GOAWAY was received.
+    var isDraining = false
     /// Heads of `.interimHead` events that were not pulled yet, in their order.
     var interimHeads: [MessageBuffer] = []
     var scanner: FrameScanner
