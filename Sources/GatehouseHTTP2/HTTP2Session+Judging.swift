@@ -63,10 +63,11 @@ extension HTTP2Session {
     /// (RFC 9113 section 5.1 "closed", 5.1.1).
     private func fault(of frame: FrameHeader) -> HTTP2ErrorCode? {
         if let stream = stream(numbered: frame.stream), !state.streams[stream].flags.contains(.closed) { return nil }
-        if state.resetStreams.contains(frame.stream) || state.resetStreams.hasForgotten { return nil }
+        if state.resetStreams.mayContain(frame.stream) { return nil }
         if state.drainPhase == .final && frame.stream > lastAcceptedStreamID { return nil }
-        let isKnown = state.closedStreams.contains(frame.stream)
-        return frame.kind == .headers && !isKnown && !state.closedStreams.hasForgotten ? .protocolError : .streamClosed
+        // A number that was passed over is a wrong one, rather than that of a closed stream.
+        let isPassedOver = !state.closedStreams.mayContain(frame.stream)
+        return frame.kind == .headers && isPassedOver ? .protocolError : .streamClosed
     }
 
     private func note(_ frame: FrameHeader) {
