@@ -8,12 +8,13 @@ extension HTTP2Session {
 
     /// The next event, oldest first; nil when there is none.
     package func nextEvent() -> HTTP2Event? {
-        while var event = events.next() {
+        while var event = state.events.next() {
             guard event.stream != .connection else { return event }
-            let isWanted = streams.contains(event.stream) && !streams[event.stream].flags.contains(.released)
+            let isWanted =
+                state.streams.contains(event.stream) && !state.streams[event.stream].flags.contains(.released)
             if event.kind == .interimHead { takeInterimHead() }
             guard isWanted else { continue }
-            event.owner = streams[event.stream].owner
+            event.owner = state.streams[event.stream].owner
             return event
         }
         return nil
@@ -21,7 +22,7 @@ extension HTTP2Session {
 
     private func takeInterimHead() {
         if let interimHead { pool.give(interimHead) }
-        interimHead = interimHeads.isEmpty ? nil : interimHeads.removeFirst()
+        state.interimHead = state.interimHeads.isEmpty ? nil : state.interimHeads.removeFirst()
     }
 
     /// What the stream has received; nil when the stream was released.
@@ -29,28 +30,32 @@ extension HTTP2Session {
     /// Valid until the driver calls `release`. It may be lent to another session as the body of a message there; that
     /// session's stream must be over, or `reset`, before `release`, because the buffer then serves another stream.
     package func message(of stream: StreamID) -> MessageBuffer? {
-        streams.contains(stream) ? streams[stream].message : nil
+        state.streams.contains(stream) ? state.streams[stream].message : nil
     }
 
     /// Says what `HTTP2Event.owner` is for this stream.
     package func setOwner(_ owner: UInt32, of stream: StreamID) {
-        guard streams.contains(stream) else { return }
-        streams[stream].owner = owner
+        guard state.streams.contains(stream) else { return }
+        state.streams[stream].owner = owner
     }
 
     /// The driver is done with the stream: no more events, and its message goes back to the pool when it is closed.
     package func release(_ stream: StreamID) {
-        guard streams.contains(stream) else { return }
-        if streams[stream].flags.contains(.closed) { free(stream) } else { streams[stream].flags.insert(.released) }
+        guard state.streams.contains(stream) else { return }
+        if state.streams[stream].flags.contains(.closed) {
+            free(stream)
+        } else {
+            state.streams[stream].flags.insert(.released)
+        }
     }
 
     func free(_ stream: StreamID) {
-        pool.give(streams[stream].message)
-        streams.remove(stream)
+        pool.give(state.streams[stream].message)
+        state.streams.remove(stream)
     }
 
     private func isOpen(_ stream: StreamID) -> Bool {
-        streams.contains(stream) && !streams[stream].flags.contains(.closed)
+        state.streams.contains(stream) && !state.streams[stream].flags.contains(.closed)
     }
 
     // MARK: Messages
@@ -68,17 +73,17 @@ extension HTTP2Session {
         _ head: borrowing FieldBlock, body: MessageBuffer?, owner: UInt32
     ) throws(HTTP2Failure) -> StreamID {
         let number = unsafe nghttp2_session_get_next_stream_id(handle)
-        guard role == .client, !isDraining, violation == nil, drainPhase == .open, number < 1 << 31 else {
+        guard role == .client, !isDraining, state.violation == nil, state.drainPhase == .open, number < 1 << 31 else {
             throw .requestNotAccepted
         }
-        let stream = streams.insert(number, message: pool.take())
-        streams[stream].owner = owner
+        let stream = state.streams.insert(number, message: pool.take())
+        state.streams[stream].owner = owner
         let data = unsafe userData(of: stream)
         let code = unsafe submit(head, body: body, of: stream) { pointer, count, provider in
             unsafe nghttp2_submit_request(handle, nil, pointer, count, provider, data)
         }
         guard code == Int32(bitPattern: number) else {
-            streams.close(stream)
+            state.streams.close(stream)
             free(stream)
             throw code == NGHTTP2_ERR_STREAM_ID_NOT_AVAILABLE.rawValue ? .requestNotAccepted : .library(code: code)
         }
@@ -89,7 +94,7 @@ extension HTTP2Session {
     package func submitInterim(_ stream: StreamID, _ head: borrowing FieldBlock) {
         guard isOpen(stream) else { return }
         let id = Int32(bitPattern: stream.number)
-        _ = unsafe pool.pairs.withPairs(of: head) { pointer, count in
+        _ = unsafe pool.pairs.value.withPairs(of: head) { pointer, count in
             unsafe nghttp2_submit_headers(handle, UInt8(NGHTTP2_FLAG_NONE.rawValue), id, nil, pointer, count, nil)
         }
     }
@@ -109,12 +114,12 @@ extension HTTP2Session {
         _ submit: (UnsafePointer<nghttp2_nv>?, Int, UnsafePointer<nghttp2_data_provider>?) -> Int32
     ) -> Int32 {
         let isEmpty = body.map { $0.isEnded && $0.body.isEmpty && $0.trailers.count == 0 } ?? true
-        if !isEmpty { streams[stream].source = body }
+        if !isEmpty { state.streams[stream].source = body }
         // nghttp2 copies the provider; its callback finds the source through the stream's record.
         var provider = unsafe nghttp2_data_provider(
             source: nghttp2_data_source(fd: 0), read_callback: Trampoline.readSource)
         return unsafe withUnsafePointer(to: &provider) { provider in
-            unsafe pool.pairs.withPairs(of: head) { pointer, count in
+            unsafe pool.pairs.value.withPairs(of: head) { pointer, count in
                 unsafe submit(pointer, count, isEmpty ? nil : provider)
             }
         }
@@ -122,8 +127,8 @@ extension HTTP2Session {
 
     /// More content, or the end, is in the message that was lent as this stream's body.
     package func resumeBody(of stream: StreamID) {
-        guard isOpen(stream), streams[stream].flags.contains(.deferred) else { return }
-        streams[stream].flags.remove(.deferred)
+        guard isOpen(stream), state.streams[stream].flags.contains(.deferred) else { return }
+        state.streams[stream].flags.remove(.deferred)
         _ = unsafe nghttp2_session_resume_data(handle, Int32(bitPattern: stream.number))
     }
 
@@ -141,8 +146,8 @@ extension HTTP2Session {
     /// reset would overtake the response (RFC 9113 section 8.1).
     package func reset(_ stream: StreamID, code: HTTP2ErrorCode) {
         guard isOpen(stream) else { return }
-        guard role == .server || streams[stream].flags.contains(.started) else { return abandon(stream, code) }
-        streams[stream].phase = .refused
+        guard role == .server || state.streams[stream].flags.contains(.started) else { return abandon(stream, code) }
+        state.streams[stream].phase = .refused
         queueReset(stream, code)
     }
 
@@ -153,8 +158,8 @@ extension HTTP2Session {
     }
 
     func queueReset(_ stream: StreamID, _ code: HTTP2ErrorCode) {
-        streams[stream].flags.insert(.resetByUs)
-        streams[stream].source = nil
+        state.streams[stream].flags.insert(.resetByUs)
+        state.streams[stream].source = nil
         // Submitting is allowed inside callbacks; only receiving and sending are not.
         _ = unsafe nghttp2_submit_rst_stream(
             handle, UInt8(NGHTTP2_FLAG_NONE.rawValue), Int32(bitPattern: stream.number), code.rawValue)
@@ -165,17 +170,17 @@ extension HTTP2Session {
     /// A server announces it first, and sends the final GOAWAY when its PING has come back, so that requests on the way
     /// are not lost. Call `completeDrain` when the peer has not answered in time.
     package func beginDrain() {
-        guard drainPhase == .open else { return }
+        guard state.drainPhase == .open else { return }
         guard role == .server else { return completeDrain() }
-        drainPhase = .announced
+        state.drainPhase = .announced
         _ = unsafe nghttp2_submit_shutdown_notice(handle)
         _ = unsafe nghttp2_submit_ping(handle, UInt8(NGHTTP2_FLAG_NONE.rawValue), nil)
     }
 
     /// Takes no new streams from now on; `isFinished` becomes true when the open ones are done.
     package func completeDrain() {
-        guard drainPhase != .final else { return }
-        drainPhase = .final
+        guard state.drainPhase != .final else { return }
+        state.drainPhase = .final
         let last = unsafe nghttp2_session_get_last_proc_stream_id(handle)
         _ = unsafe nghttp2_submit_goaway(
             handle, UInt8(NGHTTP2_FLAG_NONE.rawValue), last, NGHTTP2_NO_ERROR.rawValue, nil, 0)

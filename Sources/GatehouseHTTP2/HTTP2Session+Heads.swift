@@ -4,15 +4,15 @@ internal import GatehouseHTTP
 extension HTTP2Session {
     /// nghttp2 has seen to pseudo-fields, octets, connection-specific fields and Content-Length (RFC 9113 section 8.2, 8.3).
     func finishRequestHead(_ stream: StreamID, endsStream: Bool) {
-        let message = streams[stream].message
+        let message = state.streams[stream].message
         message.version = .http2
         message.isEnded = endsStream
         if let reason = describeRequest(message) {
             refuse(stream, reason, code: .protocolError)
             return
         }
-        streams[stream].phase = .body
-        events.append(HTTP2Event(kind: .requestHead, endsStream: endsStream, stream: stream))
+        state.streams[stream].phase = .body
+        state.events.append(HTTP2Event(kind: .requestHead, endsStream: endsStream, stream: stream))
     }
 
     /// - Returns: why the request cannot be taken, if so.
@@ -34,20 +34,20 @@ extension HTTP2Session {
     /// Host must be the same as :authority if both are there, and is kept as :authority only (RFC 9113 section 8.3.1).
     private func settleHost(_ message: MessageBuffer) -> Reason? {
         guard let host = message.fields.firstIndex(of: .host) else { return nil }
-        pool.scratch.removeAll()
-        message.fields.withValue(at: host) { pool.scratch.append($0) }
+        pool.scratch.value.removeAll()
+        message.fields.withValue(at: host) { pool.scratch.value.append($0) }
         message.fields.remove(at: host)
         guard !message.fields.contains(.host) else { return .hostAmbiguous }
         guard let authority = message.fields.firstIndex(of: .authority) else {
-            pool.scratch.withSpan { message.fields.append(.authority, value: $0) }
+            pool.scratch.value.withSpan { message.fields.append(.authority, value: $0) }
             return nil
         }
-        let isSame = pool.scratch.withSpan { host in message.fields.withValue(at: authority) { $0.equals(host) } }
+        let isSame = pool.scratch.value.withSpan { host in message.fields.withValue(at: authority) { $0.equals(host) } }
         return isSame ? nil : .hostAmbiguous
     }
 
     func finishResponseHead(_ stream: StreamID, endsStream: Bool) {
-        let message = streams[stream].message
+        let message = state.streams[stream].message
         let status = message.fields.withValue(of: .status) { Self.decimal($0) } ?? nil
         guard let status, (100...599).contains(status) else {
             refuse(stream, .upstreamResponseMalformed, code: .protocolError)
@@ -64,24 +64,24 @@ extension HTTP2Session {
         message.version = .http2
         message.status = UInt16(status)
         message.isEnded = endsStream
-        streams[stream].phase = .body
-        events.append(
+        state.streams[stream].phase = .body
+        state.events.append(
             HTTP2Event(kind: .responseHead, endsStream: endsStream, status: UInt16(status), stream: stream))
     }
 
     /// An interim head waits in a buffer of its own: the final one may follow in the same bytes.
     private func keepInterimHead(_ stream: StreamID, status: UInt16) {
-        streams[stream].interimCount += 1
+        state.streams[stream].interimCount += 1
         // 101 has no meaning in HTTP/2 (RFC 9113 section 8.6).
-        guard status != 101, streams[stream].interimCount <= settings.maximumInterimResponses else {
+        guard status != 101, state.streams[stream].interimCount <= settings.maximumInterimResponses else {
             refuse(stream, .upstreamResponseMalformed, code: .enhanceYourCalm)
             return
         }
         let head = pool.take()
         head.status = status
-        swap(&head.fields, &streams[stream].message.fields)
-        interimHeads.append(head)
-        events.append(HTTP2Event(kind: .interimHead, status: status, stream: stream))
+        swap(&head.fields, &state.streams[stream].message.fields)
+        state.interimHeads.append(head)
+        state.events.append(HTTP2Event(kind: .interimHead, status: status, stream: stream))
     }
 
     /// Digits only, no overflow.

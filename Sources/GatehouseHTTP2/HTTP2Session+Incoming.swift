@@ -6,13 +6,13 @@ extension HTTP2Session {
     /// The stream's record, found through nghttp2's table; nil when there is none (any more).
     func stream(numbered number: UInt32) -> StreamID? {
         guard number != 0 else { return nil }
-        if recentStream.number == number { return recentStream }
+        if state.recentStream.number == number { return state.recentStream }
         // The user data is a slot and one, never an address; a stale one does not match the number.
         let data = unsafe nghttp2_session_get_stream_user_data(handle, Int32(bitPattern: number))
         guard let slot = UInt32(exactly: UInt(bitPattern: data)), slot > 0 else { return nil }
         let stream = StreamID(number: number, slot: slot - 1)
-        guard streams.contains(stream) else { return nil }
-        recentStream = stream
+        guard state.streams.contains(stream) else { return nil }
+        state.recentStream = stream
         return stream
     }
 
@@ -24,13 +24,13 @@ extension HTTP2Session {
 
     func sectionBegan(_ header: FrameHeader) -> Int32 {
         if let stream = stream(numbered: header.stream) {
-            if streams[stream].phase == .body { streams[stream].phase = .trailers }
-            streams[stream].fieldCount = 0
-            streams[stream].fieldListBytes = 0
+            if state.streams[stream].phase == .body { state.streams[stream].phase = .trailers }
+            state.streams[stream].fieldCount = 0
+            state.streams[stream].fieldListBytes = 0
             return Trampoline.proceed
         }
         guard role == .server else { return Trampoline.failure }
-        let stream = streams.insert(header.stream, message: pool.take())
+        let stream = state.streams.insert(header.stream, message: pool.take())
         // The stream exists, so this cannot fail; setting user data calls nothing back.
         _ = unsafe nghttp2_session_set_stream_user_data(
             handle, Int32(bitPattern: header.stream), userData(of: stream))
@@ -39,17 +39,17 @@ extension HTTP2Session {
 
     func fieldReceived(_ header: FrameHeader, name: Span<UInt8>, value: Span<UInt8>) -> Int32 {
         guard let stream = stream(numbered: header.stream) else { return Trampoline.proceed }
-        streams[stream].fieldCount += 1
-        streams[stream].fieldListBytes += name.count + value.count + 32
-        guard streams[stream].phase != .refused else { return refusedField(stream) }
-        guard streams[stream].fieldCount <= settings.maximumFieldCount,
-            streams[stream].fieldListBytes <= settings.maximumFieldListBytes
+        state.streams[stream].fieldCount += 1
+        state.streams[stream].fieldListBytes += name.count + value.count + 32
+        guard state.streams[stream].phase != .refused else { return refusedField(stream) }
+        guard state.streams[stream].fieldCount <= settings.maximumFieldCount,
+            state.streams[stream].fieldListBytes <= settings.maximumFieldListBytes
         else {
             refuse(stream, .fieldsTooLarge, code: .enhanceYourCalm)
             return Trampoline.proceed
         }
-        let message = streams[stream].message
-        if streams[stream].phase == .trailers {
+        let message = state.streams[stream].message
+        if state.streams[stream].phase == .trailers {
             message.trailers.append(name: name, value: value)
         } else {
             append(name: name, value: value, to: message)
@@ -60,8 +60,10 @@ extension HTTP2Session {
     /// Fields over the limit are decoded and forgotten, because the HPACK state must be kept; but a section that is over
     /// it by far is a bomb, and ends the connection.
     private func refusedField(_ stream: StreamID) -> Int32 {
-        guard streams[stream].fieldListBytes > settings.maximumFieldListBytes * 16 else { return Trampoline.proceed }
-        violation = .enhanceYourCalm
+        guard state.streams[stream].fieldListBytes > settings.maximumFieldListBytes * 16 else {
+            return Trampoline.proceed
+        }
+        state.violation = .enhanceYourCalm
         return NGHTTP2_ERR_CALLBACK_FAILURE.rawValue
     }
 
@@ -71,17 +73,19 @@ extension HTTP2Session {
             message.fields.append(name: name, value: value)
             return
         }
-        pool.scratch.removeAll()
-        for index in value.indices { pool.scratch.append(value[index].lowercased) }
-        pool.scratch.withSpan { message.fields.append(name: name, value: $0) }
+        pool.scratch.value.removeAll()
+        for index in value.indices { pool.scratch.value.append(value[index].lowercased) }
+        pool.scratch.value.withSpan { message.fields.append(name: name, value: $0) }
     }
 
     // MARK: Content
 
     func contentReceived(_ number: UInt32, _ bytes: Span<UInt8>) -> Int32 {
-        unreturnedConnectionBytes += bytes.count
-        guard let stream = stream(numbered: number), streams[stream].phase == .body else { return Trampoline.proceed }
-        streams[stream].message.appendBody(bytes)
+        state.unreturnedConnectionBytes += bytes.count
+        guard let stream = stream(numbered: number), state.streams[stream].phase == .body else {
+            return Trampoline.proceed
+        }
+        state.streams[stream].message.appendBody(bytes)
         report(.body, of: stream, count: bytes.count)
         return Trampoline.proceed
     }
@@ -97,7 +101,9 @@ extension HTTP2Session {
             guard let stream = stream(numbered: header.stream) else { break }
             finishSection(stream, endsStream: header.endsStream)
         case .ping:
-            if header.flags & UInt8(NGHTTP2_FLAG_ACK.rawValue) != 0 && drainPhase == .announced { completeDrain() }
+            if header.flags & UInt8(NGHTTP2_FLAG_ACK.rawValue) != 0 && state.drainPhase == .announced {
+                completeDrain()
+            }
         case .priority, .reset, .settings, .pushPromise, .goAway, .windowUpdate, .continuation, .unknown:
             break
         }
@@ -105,7 +111,7 @@ extension HTTP2Session {
     }
 
     private func finishSection(_ stream: StreamID, endsStream: Bool) {
-        switch streams[stream].phase {
+        switch state.streams[stream].phase {
         case .head:
             switch role {
             case .server: finishRequestHead(stream, endsStream: endsStream)
@@ -117,16 +123,16 @@ extension HTTP2Session {
     }
 
     private func finishMessage(_ stream: StreamID) {
-        guard streams[stream].phase != .refused, streams[stream].phase != .head else { return }
-        streams[stream].message.isEnded = true
+        guard state.streams[stream].phase != .refused, state.streams[stream].phase != .head else { return }
+        state.streams[stream].message.isEnded = true
         report(.ended, of: stream)
     }
 
     func goAwayReceived(last: UInt32, code: HTTP2ErrorCode) -> Int32 {
-        isDraining = true
-        events.append(HTTP2Event(kind: .goAwayReceived, code: code, count: Int(last)))
+        state.isDraining = true
+        state.events.append(HTTP2Event(kind: .goAwayReceived, code: code, count: Int(last)))
         // nghttp2 closes the streams above `last` that it has opened; those that still wait are ours to end.
-        for stream in streams.waiting where role == .client { abandon(stream, .refusedStream) }
+        for stream in state.streams.waiting where role == .client { abandon(stream, .refusedStream) }
         return Trampoline.proceed
     }
 
@@ -134,7 +140,7 @@ extension HTTP2Session {
     func invalidFrameReceived(_ header: FrameHeader, isRefusal: Bool) -> Int32 {
         guard header.stream != 0, let stream = stream(numbered: header.stream) else {
             // A stream that never came to be: what else is on the way for it is no fault.
-            if header.stream != 0 { resetStreams.insert(header.stream) }
+            if header.stream != 0 { state.resetStreams.insert(header.stream) }
             return Trampoline.proceed
         }
         if !isRefusal { reportMalformed(stream) }
@@ -143,22 +149,22 @@ extension HTTP2Session {
 
     /// nghttp2 resets the stream; the driver is told why, once.
     func reportMalformed(_ stream: StreamID) {
-        guard streams[stream].phase != .refused else { return }
-        streams[stream].phase = .refused
+        guard state.streams[stream].phase != .refused else { return }
+        state.streams[stream].phase = .refused
         reportViolation(.http2ProtocolViolation, of: stream, isAnswerable: false)
     }
 
     // MARK: Ends
 
     func streamClosed(_ number: UInt32, code: HTTP2ErrorCode) -> Int32 {
-        guard let stream = stream(numbered: number), !streams[stream].flags.contains(.closed) else {
+        guard let stream = stream(numbered: number), !state.streams[stream].flags.contains(.closed) else {
             return Trampoline.proceed
         }
-        let flags = streams[stream].flags
+        let flags = state.streams[stream].flags
         if !flags.isDisjoint(with: [.resetByUs, .resetSent]) {
-            resetStreams.insert(number)
+            state.resetStreams.insert(number)
         } else {
-            closedStreams.insert(number)
+            state.closedStreams.insert(number)
         }
         let isUnprocessed = role == .client && flags.isDisjoint(with: [.started, .resetByUs])
         close(stream, code: isUnprocessed ? .refusedStream : code)
@@ -166,9 +172,9 @@ extension HTTP2Session {
     }
 
     func close(_ stream: StreamID, code: HTTP2ErrorCode) {
-        streams.close(stream)
-        recentStream = .connection
-        if streams[stream].flags.contains(.released) {
+        state.streams.close(stream)
+        state.recentStream = .connection
+        if state.streams[stream].flags.contains(.released) {
             free(stream)
         } else {
             report(.streamClosed, of: stream, code: code)
@@ -179,8 +185,8 @@ extension HTTP2Session {
     ///
     /// A request head can still be answered; anything else is reset with `code`.
     func refuse(_ stream: StreamID, _ reason: Reason, code: HTTP2ErrorCode) {
-        let isAnswerable = role == .server && streams[stream].phase == .head
-        streams[stream].phase = .refused
+        let isAnswerable = role == .server && state.streams[stream].phase == .head
+        state.streams[stream].phase = .refused
         reportViolation(reason, of: stream, isAnswerable: isAnswerable)
         if !isAnswerable { queueReset(stream, code) }
     }
@@ -188,12 +194,12 @@ extension HTTP2Session {
     // MARK: Events
 
     func report(_ kind: HTTP2Event.Kind, of stream: StreamID, code: HTTP2ErrorCode = .noError, count: Int = 0) {
-        events.append(HTTP2Event(kind: kind, stream: stream, code: code, count: count))
+        state.events.append(HTTP2Event(kind: kind, stream: stream, code: code, count: count))
     }
 
     /// Connectors get one word for whatever they do wrong: the client only needs to know whose fault it was.
     private func reportViolation(_ reason: Reason, of stream: StreamID, isAnswerable: Bool) {
         let reason = role == .client ? .upstreamResponseMalformed : reason
-        events.append(HTTP2Event(kind: .violation, isAnswerable: isAnswerable, reason: reason, stream: stream))
+        state.events.append(HTTP2Event(kind: .violation, isAnswerable: isAnswerable, reason: reason, stream: stream))
     }
 }

@@ -32,48 +32,49 @@ extension HTTP2Session {
     private func isAffordable(_ frame: FrameHeader) -> Bool {
         switch frame.kind {
         case .headers:
-            continuationCount = 0
-            controlBudget.earn(Self.tokensPerUsefulFrame)
+            state.continuationCount = 0
+            state.controlBudget.earn(Self.tokensPerUsefulFrame)
             return true
         case .data where frame.length > 0:
-            controlBudget.earn(Self.tokensPerUsefulFrame)
+            state.controlBudget.earn(Self.tokensPerUsefulFrame)
             return true
         case .data, .priority, .settings, .pushPromise, .ping, .goAway, .windowUpdate, .unknown:
-            return frame.endsStream || controlBudget.spend(now: .now)
+            return frame.endsStream || state.controlBudget.spend(now: .now)
         case .continuation:
-            continuationCount += 1
-            return continuationCount <= settings.maximumContinuations && controlBudget.spend(now: .now)
+            state.continuationCount += 1
+            return state.continuationCount <= settings.maximumContinuations && state.controlBudget.spend(now: .now)
         case .reset:
             // A connector's resets are answers, as many as there were requests.
-            return role == .client || resetBudget.spend(now: .now)
+            return role == .client || state.resetBudget.spend(now: .now)
         }
     }
 
     /// True when the frame may be on a closed stream. Clients leave this to nghttp2, which ignores such frames: a
     /// connector's late frame is no reason to drop the streams of others.
     private func isSuspect(_ frame: FrameHeader) -> Bool {
-        guard role == .server, !isSectionOpen, frame.stream % 2 == 1, frame.stream <= lastStreamSeen else {
+        guard role == .server, !state.isSectionOpen, frame.stream % 2 == 1, frame.stream <= state.lastStreamSeen else {
             return false
         }
         guard frame.kind == .data || frame.kind == .headers else { return false }
-        return mayHaveClosed || stream(numbered: frame.stream) == nil
+        return state.mayHaveClosed || stream(numbered: frame.stream) == nil
     }
 
     /// The connection error that a frame on a closed stream is, or nil when it is to be ignored or is all right
     /// (RFC 9113 section 5.1 "closed", 5.1.1).
     private func fault(of frame: FrameHeader) -> HTTP2ErrorCode? {
-        if let stream = stream(numbered: frame.stream), !streams[stream].flags.contains(.closed) { return nil }
-        if resetStreams.contains(frame.stream) || resetStreams.hasForgotten { return nil }
-        if drainPhase == .final && frame.stream > lastAcceptedStreamID { return nil }
-        let isKnown = closedStreams.contains(frame.stream)
-        return frame.kind == .headers && !isKnown && !closedStreams.hasForgotten ? .protocolError : .streamClosed
+        if let stream = stream(numbered: frame.stream), !state.streams[stream].flags.contains(.closed) { return nil }
+        if state.resetStreams.mayContain(frame.stream) { return nil }
+        if state.drainPhase == .final && frame.stream > lastAcceptedStreamID { return nil }
+        // A number that was passed over is a wrong one, rather than that of a closed stream.
+        let isPassedOver = !state.closedStreams.mayContain(frame.stream)
+        return frame.kind == .headers && isPassedOver ? .protocolError : .streamClosed
     }
 
     private func note(_ frame: FrameHeader) {
-        if frame.kind == .headers && frame.stream > lastStreamSeen { lastStreamSeen = frame.stream }
+        if frame.kind == .headers && frame.stream > state.lastStreamSeen { state.lastStreamSeen = frame.stream }
         if frame.kind == .headers || frame.kind == .pushPromise || frame.kind == .continuation {
-            isSectionOpen = frame.leavesSectionOpen
+            state.isSectionOpen = frame.leavesSectionOpen
         }
-        if frame.kind == .reset || frame.endsStream { mayHaveClosed = true }
+        if frame.kind == .reset || frame.endsStream { state.mayHaveClosed = true }
     }
 }

@@ -17,10 +17,10 @@ extension HTTP2Session {
     }
 
     func readSource(_ number: UInt32, limit: Int) -> SourceRead {
-        guard let stream = stream(numbered: number), let source = streams[stream].source else { return .failed }
+        guard let stream = stream(numbered: number), let source = state.streams[stream].source else { return .failed }
         let waiting = source.body.count
         if waiting == 0 && !source.isEnded {
-            streams[stream].flags.insert(.deferred)
+            state.streams[stream].flags.insert(.deferred)
             return .wait
         }
         let count = min(waiting, limit)
@@ -32,7 +32,7 @@ extension HTTP2Session {
     /// Documented as safe inside the read callback.
     private func submitTrailers(of source: MessageBuffer, on number: UInt32) -> Bool {
         let id = Int32(bitPattern: number)
-        let code = unsafe pool.pairs.withPairs(of: source.trailers) { pointer, count in
+        let code = unsafe pool.pairs.value.withPairs(of: source.trailers) { pointer, count in
             unsafe nghttp2_submit_trailer(handle, id, pointer, count)
         }
         return code == 0
@@ -40,10 +40,11 @@ extension HTTP2Session {
 
     /// Writes one DATA frame straight from the source into the output.
     func sendData(_ number: UInt32, header: Span<UInt8>, count: Int) -> Int32 {
-        guard let sink = unsafe sink, let stream = stream(numbered: number), let source = streams[stream].source,
+        guard let sink = unsafe state.sink, let stream = stream(numbered: number),
+            let source = state.streams[stream].source,
             source.body.count >= count
         else { return Trampoline.failure }
-        guard unsafe sink.pointee.count < sinkLimit else { return Trampoline.wouldBlock }
+        guard unsafe sink.pointee.count < state.sinkLimit else { return Trampoline.wouldBlock }
         // `sink` is the output of the running `encode`; nothing else has access to it before that returns.
         unsafe sink.pointee.append(header)
         source.body.withPrefix(count) { unsafe sink.pointee.append($0) }
@@ -56,9 +57,9 @@ extension HTTP2Session {
         switch header.kind {
         case .data, .headers:
             // Each of our frames may be answered with window updates, which are then not idle ones.
-            controlBudget.earn(Self.tokensPerUsefulFrame)
+            state.controlBudget.earn(Self.tokensPerUsefulFrame)
             guard let stream = stream(numbered: header.stream) else { break }
-            streams[stream].flags.insert(.started)
+            state.streams[stream].flags.insert(.started)
             if header.endsStream { report(.bodySent, of: stream) }
         case .reset: resetSent(on: header.stream)
         case .priority, .settings, .pushPromise, .ping, .goAway, .windowUpdate, .continuation, .unknown: break
@@ -69,16 +70,18 @@ extension HTTP2Session {
     /// A reset that we did not ask for was provoked by the peer; some attacks live by that.
     private func resetSent(on number: UInt32) {
         if let stream = stream(numbered: number) {
-            streams[stream].flags.insert(.resetSent)
-            guard !streams[stream].flags.contains(.resetByUs) else { return }
+            state.streams[stream].flags.insert(.resetSent)
+            guard !state.streams[stream].flags.contains(.resetByUs) else { return }
             // nghttp2 has told of a malformed frame before, but not of content that belies its Content-Length.
             reportMalformed(stream)
         }
-        if role == .server && !resetBudget.spend(now: .now) { violation = violation ?? .enhanceYourCalm }
+        if role == .server && !state.resetBudget.spend(now: .now) {
+            state.violation = state.violation ?? .enhanceYourCalm
+        }
     }
 
     func goAwaySent(code: HTTP2ErrorCode) -> Int32 {
-        if code != .noError { events.append(HTTP2Event(kind: .terminated, code: code)) }
+        if code != .noError { state.events.append(HTTP2Event(kind: .terminated, code: code)) }
         return Trampoline.proceed
     }
 
@@ -86,7 +89,7 @@ extension HTTP2Session {
     /// without an answer, so that it is reset.
     func frameNotSent(_ header: FrameHeader) -> Int32 {
         guard header.kind == .headers, let stream = stream(numbered: header.stream) else { return Trampoline.proceed }
-        let flags = streams[stream].flags
+        let flags = state.streams[stream].flags
         let isAnswer = role == .server || flags.contains(.started)
         if isAnswer && !flags.contains(.closed) { queueReset(stream, .internalError) }
         return Trampoline.proceed

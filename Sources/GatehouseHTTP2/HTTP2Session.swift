@@ -12,42 +12,12 @@ package import GatehouseHTTP
     /// Owned; deleted in deinit. Its user data is this object, unretained.
     let handle: OpaquePointer
     let pool: MessagePool
-    var streams = StreamTable()
-    /// The open stream that was looked up last: fields and content come in rows. `.connection` when there is none.
-    var recentStream = StreamID.connection
-    var events = EventQueue()
-    var interimHeads: [MessageBuffer] = []
-    var scanner: FrameScanner
-    var isSectionOpen = false
-    var continuationCount = 0
-    var lastStreamSeen: UInt32 = 0
-    var mayHaveClosed = false
-    /// Streams that we reset: their late frames are no fault of the peer. As many as can be on the way in one round trip.
-    var resetStreams = RecentStreams(capacity: 1_024)
-    var closedStreams = RecentStreams(capacity: 64)
-    var controlBudget: FloodBudget
-    var resetBudget: FloodBudget
-    /// The peer's fault that ends the connection. The GOAWAY is queued as soon as nghttp2 is not in the middle of a call.
-    var violation: HTTP2ErrorCode?
-    var isTerminationQueued = false
-    var unreturnedConnectionBytes = 0
-    var drainPhase = DrainPhase.open
-    var isDispatching = false
-    /// Where DATA frames go; set while `encode` runs.
-    var sink: UnsafeMutablePointer<ByteQueue>?
-    var sinkLimit = 0
+    private let cell: Cell<SessionState>
 
-    /// The fields of the last `.interimHead` event; nil before the first.
-    package internal(set) var interimHead: MessageBuffer?
-    /// The peer has sent GOAWAY and takes no new streams.
-    package internal(set) var isDraining = false
-
-    enum DrainPhase {
-        case open
-        /// The peer has been told that the end is near; its new streams are still taken.
-        case announced
-        /// The final GOAWAY is queued or sent.
-        case final
+    /// What changes while the session lives.
+    var state: SessionState {
+        @inline(__always) _read { yield cell.value }
+        @inline(__always) _modify { yield &cell.value }
     }
 
     /// - Parameters:
@@ -58,10 +28,7 @@ package import GatehouseHTTP
         self.role = role
         self.settings = settings
         self.pool = pool
-        let now = ContinuousClock.now
-        controlBudget = FloodBudget(settings.controlFrames, at: now)
-        resetBudget = FloodBudget(settings.resets, at: now)
-        scanner = FrameScanner(prefaceLength: role == .server ? 24 : 0)
+        cell = Cell(SessionState(role, settings))
         unsafe handle = SessionHandle.make(role, settings)
         // Unretained: nghttp2 uses it only inside calls made by this object.
         unsafe nghttp2_session_set_user_data(handle, Unmanaged.passUnretained(self).toOpaque())
@@ -71,7 +38,7 @@ package import GatehouseHTTP
     deinit {
         // Deleting calls no callbacks; the streams' messages are given back by hand.
         unsafe nghttp2_session_del(handle)
-        streams.drain { pool.give($0) }
+        state.streams.drain { pool.give($0) }
     }
 
     private func announceSettings() {
@@ -99,12 +66,14 @@ package import GatehouseHTTP
     /// - Throws: `.prefaceMalformed`, or `.peerViolation` when the connection cannot go on; `encode` then still writes the
     ///   GOAWAY. Errors that nghttp2 answers itself do not throw: they show as `.terminated` and `isFinished`.
     package func receive(_ bytes: Span<UInt8>) throws(HTTP2Failure) {
-        if let violation { throw isTerminationQueued ? .peerViolation(violation) : fail(violation) }
+        if let violation = state.violation {
+            throw state.isTerminationQueued ? .peerViolation(violation) : fail(violation)
+        }
         enter()
-        defer { isDispatching = false }
+        defer { state.isDispatching = false }
         var fed = 0
         var cursor = 0
-        while let frame = scanner.next(in: bytes, from: &cursor) {
+        while let frame = state.scanner.next(in: bytes, from: &cursor) {
             try judge(frame, in: bytes, from: &fed, to: max(fed, cursor - 9))
         }
         try feed(bytes, from: &fed, to: bytes.count)
@@ -115,51 +84,51 @@ package import GatehouseHTTP
         guard start < end else { return }
         let part = bytes.extracting(start..<end)
         start = end
-        mayHaveClosed = false
+        state.mayHaveClosed = false
         // nghttp2 reads the bytes during the call and keeps no pointer to them.
         let count = unsafe part.withUnsafeBufferPointer {
             unsafe nghttp2_session_mem_recv(handle, $0.baseAddress, $0.count)
         }
         returnConnectionWindow()
         guard count >= 0 else { throw failure(Int32(truncatingIfNeeded: count)) }
-        if let violation { throw fail(violation) }
+        if let violation = state.violation { throw fail(violation) }
     }
 
     /// The connection's window goes back at once: only its own stream's window holds up a stream (finding F13).
     private func returnConnectionWindow() {
-        guard unreturnedConnectionBytes > 0 else { return }
+        guard state.unreturnedConnectionBytes > 0 else { return }
         // Cannot overflow: nghttp2 has itself counted these bytes as received.
-        _ = unsafe nghttp2_session_consume_connection(handle, unreturnedConnectionBytes)
-        unreturnedConnectionBytes = 0
+        _ = unsafe nghttp2_session_consume_connection(handle, state.unreturnedConnectionBytes)
+        state.unreturnedConnectionBytes = 0
     }
 
     private func failure(_ code: Int32) -> HTTP2Failure {
         switch code {
         case NGHTTP2_ERR_BAD_CLIENT_MAGIC.rawValue:
             // Whatever this peer speaks, it would not understand a GOAWAY.
-            violation = .protocolError
-            isTerminationQueued = true
+            state.violation = .protocolError
+            state.isTerminationQueued = true
             return .prefaceMalformed
         case NGHTTP2_ERR_FLOODED.rawValue: return fail(.enhanceYourCalm)
         default:
-            if let violation { return fail(violation) }
-            violation = .internalError
-            isTerminationQueued = true
+            if let violation = state.violation { return fail(violation) }
+            state.violation = .internalError
+            state.isTerminationQueued = true
             return .library(code: code)
         }
     }
 
     /// Ends the connection for the peer's fault.
     func fail(_ code: HTTP2ErrorCode) -> HTTP2Failure {
-        violation = code
-        isTerminationQueued = true
+        state.violation = code
+        state.isTerminationQueued = true
         _ = unsafe nghttp2_session_terminate_session(handle, code.rawValue)
         return .peerViolation(code)
     }
 
     func enter() {
-        precondition(!isDispatching, "a session was entered from within one of its own calls")
-        isDispatching = true
+        precondition(!state.isDispatching, "a session was entered from within one of its own calls")
+        state.isDispatching = true
     }
 
     // MARK: Output
@@ -171,22 +140,22 @@ package import GatehouseHTTP
     /// - Throws: `.library` when nghttp2 is out of order: close the connection.
     package func encode(into output: inout ByteQueue, limit: Int) throws(HTTP2Failure) -> Int {
         enter()
-        defer { isDispatching = false }
+        defer { state.isDispatching = false }
         let before = output.count
-        sinkLimit = limit
+        state.sinkLimit = limit
         var code = 0
         // The pointer is cleared before `output` is anyone else's again.
         unsafe withUnsafeMutablePointer(to: &output) { target in
-            unsafe sink = target
+            unsafe state.sink = target
             code = unsafe encode(into: target)
-            unsafe sink = nil
+            unsafe state.sink = nil
         }
         guard code >= 0 else { throw .library(code: Int32(truncatingIfNeeded: code)) }
         return output.count - before
     }
 
     private func encode(into target: UnsafeMutablePointer<ByteQueue>) -> Int {
-        while unsafe target.pointee.count < sinkLimit {
+        while unsafe target.pointee.count < state.sinkLimit {
             var bytes: UnsafePointer<UInt8>?
             let count = unsafe nghttp2_session_mem_send(handle, &bytes)
             if count > 0 {
@@ -194,7 +163,7 @@ package import GatehouseHTTP
                 unsafe target.pointee.append(UnsafeBufferPointer(start: bytes, count: count).span)
                 continue
             }
-            guard count == 0, let code = violation, !isTerminationQueued else { return count }
+            guard count == 0, let code = state.violation, !state.isTerminationQueued else { return count }
             _ = fail(code)
         }
         return 0
@@ -202,17 +171,23 @@ package import GatehouseHTTP
 
     // MARK: State
 
+    /// The fields of the last `.interimHead` event; nil before the first.
+    package var interimHead: MessageBuffer? { state.interimHead }
+
+    /// The peer has sent GOAWAY and takes no new streams.
+    package var isDraining: Bool { state.isDraining }
+
     /// There is something to write.
     package var wantsWrite: Bool { unsafe nghttp2_session_want_write(handle) != 0 }
 
     /// More input is of use.
-    package var wantsRead: Bool { unsafe violation == nil && nghttp2_session_want_read(handle) != 0 }
+    package var wantsRead: Bool { unsafe state.violation == nil && nghttp2_session_want_read(handle) != 0 }
 
     /// Nothing to read and nothing to write any more: close the connection when the output has gone.
     package var isFinished: Bool { !wantsRead && !wantsWrite }
 
     /// Streams that are open, reserved requests of a client included.
-    package var activeStreamCount: Int { streams.activeCount }
+    package var activeStreamCount: Int { state.streams.activeCount }
 
     /// Streams that the peer lets us open. 100 until it has said so (RFC 9113 section 6.5.2 asks for no fewer).
     package var peerMaxConcurrentStreams: UInt32 {

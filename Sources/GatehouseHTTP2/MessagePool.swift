@@ -3,12 +3,12 @@ package import GatehouseHTTP
 /// Message buffers that wait for their next stream, and memory that is only used within a call. One for each worker,
 /// shared by all of its sessions.
 package final class MessagePool {
-    private var free: [MessageBuffer] = []
+    private let free = Cell<[MessageBuffer]>([])
     private let capacity: Int
     /// For the head that is being submitted.
-    var pairs = PairVector()
+    let pairs = Cell(PairVector())
     /// For the value that is being rewritten.
-    var scratch = ByteQueue()
+    let scratch = Cell(ByteQueue())
 
     /// - Parameter capacity: buffers kept; those above it are given back to the system.
     package init(capacity: Int = 256) {
@@ -17,13 +17,13 @@ package final class MessagePool {
 
     /// An empty buffer.
     package func take() -> MessageBuffer {
-        free.popLast() ?? MessageBuffer()
+        free.value.popLast() ?? MessageBuffer()
     }
 
     /// Takes a buffer back. The caller must not use it any more.
     package func give(_ message: MessageBuffer) {
-        guard free.count < capacity else { return }
+        guard free.value.count < capacity else { return }
         message.reset()
-        free.append(message)
+        free.value.append(message)
     }
 }

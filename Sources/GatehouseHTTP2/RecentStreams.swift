@@ -1,12 +1,11 @@
 /// The numbers of the last streams that ended in one way.
 ///
-/// Bounded; tells whether it had to forget, because then "not found" means nothing.
+/// Bounded; about streams as old as those it had to forget it is not sure, and says "may".
 struct RecentStreams {
     private let capacity: Int
     private var numbers: [UInt32] = []
     private var oldest = 0
-    /// An entry was overwritten.
-    private(set) var hasForgotten = false
+    private var highestForgotten: UInt32 = 0
 
     init(capacity: Int) {
         self.capacity = capacity
@@ -17,12 +16,13 @@ struct RecentStreams {
             numbers.append(number)
             return
         }
+        highestForgotten = max(highestForgotten, numbers[oldest])
         numbers[oldest] = number
         oldest = (oldest + 1) % capacity
-        hasForgotten = true
     }
 
-    func contains(_ number: UInt32) -> Bool {
-        numbers.contains(number)
+    /// False when the stream is certainly not one of these.
+    func mayContain(_ number: UInt32) -> Bool {
+        number <= highestForgotten || numbers.contains(number)
     }
 }

@@ -26,7 +26,7 @@ struct DrainTests {
     @Test func requestThatCrossesTheAnnouncementIsServed() throws {
         pair.server.beginDrain()
         let stream = try pair.request()
-        pair.onServer = { [pair] event in if event.kind == .requestHead { pair.respond(event.stream) } }
+        pair.onServer = { [unowned pair] event in if event.kind == .requestHead { pair.respond(event.stream) } }
         pair.pump()
         #expect(pair.clientEvents.contains { $0.kind == .responseHead && $0.stream == stream })
         #expect(pair.server.isFinished)
@@ -60,6 +60,8 @@ struct DrainTests {
 
     /// Requests that wait for the peer's limit of streams have certainly not been processed.
     @Test func waitingRequestsAreReportedAsRefused() throws {
+        let early = RawPeer(.client, handshake: false)
+        #expect(early.session.peerMaxConcurrentStreams >= 100)
         let peer = RawPeer(.client, peer: [(3, 1)])
         #expect(peer.session.peerMaxConcurrentStreams == 1)
         let first = try #require(peer.submitRequest())

@@ -25,7 +25,7 @@ struct ExchangeTests {
     }
 
     @Test func contentBothWays() throws {
-        pair.onServer = { [pair] event in
+        pair.onServer = { [unowned pair] event in
             if event.kind == .ended { pair.respond(event.stream, body: MessageBuffer("pong")) }
         }
         let stream = try pair.request(body: MessageBuffer("ping"), more: [("content-length", "4")])
@@ -59,7 +59,7 @@ struct ExchangeTests {
     func trailersBothWays(_ content: String) throws {
         let request = MessageBuffer(content)
         request.trailers.append(name: "x-request-checksum", value: "1")
-        pair.onServer = { [pair] event in
+        pair.onServer = { [unowned pair] event in
             guard event.kind == .ended else { return }
             let response = MessageBuffer(content)
             response.trailers.append(name: "x-response-checksum", value: "2")
@@ -82,7 +82,7 @@ struct ExchangeTests {
         pair.server.submitInterim(stream, FieldBlock([(":status", "103"), ("link", "</a.css>")]))
         pair.respond(stream)
         var links: [String?] = []
-        pair.onClient = { [pair] event in
+        pair.onClient = { [unowned pair] event in
             if event.kind == .interimHead { links.append(pair.client.interimHead?.fields.text(named: "link")) }
         }
         pair.pump()
@@ -132,7 +132,7 @@ struct ExchangeTests {
 
     @Test func earlyResponseThenResetIsComplete() throws {
         let stream = try pair.request(body: MessageBuffer("half", isEnded: false))
-        pair.onServer = { [pair] event in
+        pair.onServer = { [unowned pair] event in
             if event.kind == .requestHead { pair.respond(event.stream, status: "401", body: MessageBuffer("denied")) }
             if event.kind == .bodySent { pair.server.reset(event.stream, code: .noError) }
         }
@@ -163,7 +163,7 @@ struct ExchangeTests {
     @Test func recordsAndBuffersAreReused() throws {
         let first = try pair.request()
         pair.pump()
-        pair.onServer = { [pair] event in if event.kind == .requestHead { pair.respond(event.stream) } }
+        pair.onServer = { [unowned pair] event in if event.kind == .requestHead { pair.respond(event.stream) } }
         pair.respond(pair.serverEvents[0].stream)
         pair.pump()
         let buffer = try #require(pair.client.message(of: first))

@@ -30,11 +30,25 @@ struct FloodTests {
         #expect(peer.answers.filter { $0.kind == 6 }.count <= 100)
     }
 
+    /// A peer that does not read its answers cannot make us keep them without bound, whatever its budget.
+    @Test func unreadAnswersAreBounded() {
+        var settings = HTTP2Settings()
+        settings.controlFrames = FloodBudget.Limit(burst: 1_000_000, perSecond: 0)
+        let peer = RawPeer(settings: settings)
+        let pings = (0..<2_000).flatMap { _ in WireFrame.ping().bytes }
+        #expect(throws: HTTP2Failure.peerViolation(.enhanceYourCalm)) { try peer.session.receive(pings.span) }
+        peer.settle()
+        #expect(peer.endsConnection(.enhanceYourCalm))
+        #expect(throws: HTTP2Failure.peerViolation(.enhanceYourCalm)) { try peer.session.receive(pings.span) }
+    }
+
     @Test func emptyContinuationFlood() {
         let peer = RawPeer()
         peer.send(.headers(1, complete: false))
-        for _ in 0..<20 { peer.send(.continuation(1, [], complete: false)) }
-        #expect(peer.session.isFinished)
+        for _ in 0..<8 { peer.send(.continuation(1, [], complete: false)) }
+        #expect(peer.failure == nil)
+        peer.send(.continuation(1, [], complete: false))
+        #expect(peer.endsConnection(.enhanceYourCalm))
     }
 
     /// CVE-2023-44487.

@@ -32,7 +32,7 @@ struct FlowControlTests {
         refill(response)
         let stream = try pair.request(body: request)
         var served: StreamID?
-        pair.onServer = { [pair] event in
+        pair.onServer = { [unowned pair] event in
             taken.server += consume(event, pair.server)
             if event.kind == .requestHead {
                 served = event.stream
@@ -40,7 +40,7 @@ struct FlowControlTests {
             }
             if event.kind == .bodyTaken { refill(response) }
         }
-        pair.onClient = { [pair] event in
+        pair.onClient = { [unowned pair] event in
             taken.client += consume(event, pair.client)
             if event.kind == .bodyTaken { refill(request) }
         }
@@ -67,7 +67,7 @@ struct FlowControlTests {
         #expect(stalled.count == 20)
         for event in stalled { #expect(pair.server.message(of: event.stream)?.body.count == 262_144) }
         let live = try pair.request(body: MessageBuffer("alive"))
-        pair.onServer = { [pair] event in
+        pair.onServer = { [unowned pair] event in
             if event.kind == .ended { pair.respond(event.stream, body: MessageBuffer("yes")) }
         }
         pair.pump()
