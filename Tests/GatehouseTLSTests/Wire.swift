@@ -61,7 +61,11 @@ struct Wire {
     func carry(_ text: String, from sender: PeerConnection, to receiver: PeerConnection) throws -> String {
         try #require(sender.send(text.utf8.span) == .sent)
         var received: [UInt8] = []
-        try Self.until { received.count >= text.utf8.count } poll: { received += receiver.collect().bytes }
+        try Self.until {
+            received.count >= text.utf8.count
+        } poll: {
+            received += receiver.collect().bytes
+        }
         return String(decoding: received, as: UTF8.self)
     }
 
@@ -96,7 +100,11 @@ extension PeerConnection {
     /// Receives until something else than waiting comes of it.
     func outcomeAfterWaiting() throws -> ReceiveOutcome {
         var outcome = ReceiveOutcome.wouldBlock
-        try Wire.until { outcome != .wouldBlock && outcome != .more } poll: { outcome = collect().outcome }
+        try Wire.until {
+            outcome != .wouldBlock && outcome != .more
+        } poll: {
+            outcome = collect().outcome
+        }
         return outcome
     }
 }
