@@ -5,8 +5,8 @@ package import GatehouseTransport
 /// A connected socket, in clear or under TLS. Used on its worker's thread only.
 ///
 /// Holds no buffers of its own while idle: what arrives is decrypted from the worker's receive buffer into the worker's
-/// plaintext buffer; what is sent is encrypted into the worker's cipher buffer and given to the socket at once. Only what
-/// the socket refuses is kept here. It never asks for anything by itself: the owner calls when the loop says so.
+/// plaintext buffer; what is sent is encrypted into the worker's cipher buffer and given to the socket at once. Only
+/// what the socket refuses is kept here. It never asks for anything by itself: the owner calls when the loop says so.
 @safe package final class PeerConnection {
     enum Phase {
         /// No TLS.
@@ -34,8 +34,8 @@ package import GatehouseTransport
     let serverContext: TLSServerContext?
     let clientContext: TLSClientContext?
 
-    // One thread only, and no access spans a call that comes back to the same property: the dynamic check of exclusivity
-    // could find nothing, and it would run a dozen times per message.
+    // One thread only, and no access spans a call that comes back to the same property: the dynamic check of
+    // exclusivity could find nothing, and it would run a dozen times per message.
     @safe @exclusivity(unchecked) var phase: Phase
     @safe @exclusivity(unchecked) var writeSide = WriteSide.open
     @safe @exclusivity(unchecked) var backlog = OutputBacklog()
@@ -128,7 +128,8 @@ package import GatehouseTransport
         watched = (interest, token)
     }
 
-    /// Takes note that the socket was registered before it came here, for instance while its first bytes were looked at.
+    /// Takes note that the socket was registered before it came here, for instance while its first bytes were looked
+    /// at.
     package func adoptRegistration(_ interest: Interest, _ token: EventToken) {
         watched = (interest, token)
     }

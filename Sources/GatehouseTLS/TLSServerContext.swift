@@ -1,7 +1,7 @@
 internal import COpenSSL
 
-/// Everything a listener knows about TLS. Immutable: new settings make a new context, which serves new connections, while
-/// the old one lives as long as connections refer to it. Shared by all workers.
+/// Everything a listener knows about TLS. Immutable: new settings make a new context, which serves new connections,
+/// while the old one lives as long as connections refer to it. Shared by all workers.
 @safe package final class TLSServerContext: @unchecked Sendable {
     /// The pairs' identifiers, in the order of the settings.
     package let pairIDs: [String]

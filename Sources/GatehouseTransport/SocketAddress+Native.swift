@@ -36,7 +36,8 @@ extension SocketAddress {
         }
     }
 
-    /// The address that a call such as `accept4` or `getsockname` fills in, or nil if it failed or is not an IP address.
+    /// The address that a call such as `accept4` or `getsockname` fills in, or nil if it failed or is not an IP
+    /// address.
     ///
     /// - Parameter call: gets room for any address and its size; returns what the system call returned.
     /// - Returns: the call's result, and the address if there is one.
