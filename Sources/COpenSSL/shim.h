@@ -8,6 +8,7 @@
 #include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/params.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/rsa.h>
@@ -42,6 +43,13 @@ static inline int tls_set_server_name(SSL *ssl, const char *name) {
 static inline int tls_general_name_count(const GENERAL_NAMES *names) { return sk_GENERAL_NAME_num(names); }
 static inline const GENERAL_NAME *tls_general_name(const GENERAL_NAMES *names, int index) {
     return sk_GENERAL_NAME_value(names, index);
+}
+// Here and not in Swift, where OSSL_MAC_PARAM_DIGEST would be a temporary string that the parameters outlive.
+static inline int tls_begin_hmac_sha256(EVP_MAC_CTX *context, const unsigned char *key, size_t length) {
+    char digest[] = "SHA256";
+    OSSL_PARAM parameters[] = {
+        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0), OSSL_PARAM_construct_end()};
+    return EVP_MAC_init(context, key, length, parameters);
 }
 static const uint64_t tls_op_no_renegotiation = SSL_OP_NO_RENEGOTIATION;
 static const uint64_t tls_op_no_compression = SSL_OP_NO_COMPRESSION;

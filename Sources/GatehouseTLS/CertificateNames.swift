@@ -27,6 +27,7 @@ package struct CertificateNames: Equatable, Sendable {
     /// True when an authority's host belongs to the certificate.
     ///
     /// - Parameter host: without port, in any case; IPv6 in brackets. Costs no allocation for host names.
+    /// - Returns: whether an exact name, a wildcard or an address of the certificate is this host.
     package func covers(host: Span<UInt8>) -> Bool {
         for name in exact where ASCII.equalsIgnoringCase(name.text.utf8.span, host) { return true }
         return coversByWildcard(host) || coversByAddress(host)
@@ -52,6 +53,7 @@ package struct CertificateNames: Equatable, Sendable {
     }
 
     /// - Parameter bytes: 4 or 16, in network order (RFC 5280 section 4.2.1.6).
+    /// - Returns: false for any other number of bytes.
     mutating func add(address bytes: Span<UInt8>) -> Bool {
         var words: (high: UInt64, low: UInt64) = (0, bytes.count == 4 ? 0xffff : 0)
         guard bytes.count == 4 || bytes.count == 16 else { return false }

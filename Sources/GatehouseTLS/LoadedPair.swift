@@ -56,8 +56,8 @@ internal import COpenSSL
     @unsafe func install(in context: OpaquePointer) throws(TLSContextError) {
         var isInstalled = unsafe SSL_CTX_use_certificate(context, certificate) == 1
         isInstalled = unsafe isInstalled && SSL_CTX_use_PrivateKey(context, key) == 1
-        for unsafe intermediate in unsafe chain.items.dropFirst() {
-            isInstalled = unsafe isInstalled && tls_add_chain_certificate(context, intermediate) == 1
+        for index in unsafe chain.items.indices.dropFirst() {
+            isInstalled = unsafe isInstalled && tls_add_chain_certificate(context, chain.items[index]) == 1
         }
         guard isInstalled else { throw .pairRefused(id: id, detail: ErrorQueue.text(of: ErrorQueue.take())) }
     }

@@ -28,8 +28,9 @@ internal import COpenSSL
     }
 
     /// Never asks at the terminal: an encrypted key is one that cannot be read.
-    private static let noPassword: @convention(c) (UnsafeMutablePointer<CChar>?, Int32, Int32, UnsafeMutableRawPointer?)
-        -> Int32 = { _, _, _, _ in -1 }
+    private static let noPassword:
+        @convention(c) (UnsafeMutablePointer<CChar>?, Int32, Int32, UnsafeMutableRawPointer?)
+            -> Int32 = { _, _, _, _ in -1 }
 
     /// A reader with its own copy of `text`.
     @unsafe private static func reader(of text: String) -> OpaquePointer? {
@@ -44,7 +45,7 @@ internal import COpenSSL
     }
 
     private func removeAll() {
-        for unsafe certificate in unsafe items { unsafe X509_free(certificate) }
+        unsafe items.forEach { unsafe X509_free($0) }
         unsafe items = []
     }
 }

@@ -18,6 +18,8 @@ extension PeerConnection {
     ///
     /// - Parameter body: gets each piece of plaintext in order. It may send on this and other connections; it must not
     ///   receive on any. When it throws, the rest is lost, and the connection can only be sent on and dropped.
+    /// - Returns: how the stream stands afterwards.
+    /// - Throws: what `body` throws, nothing else.
     /// - Precondition: the handshake is done.
     package func receive<E: Error>(_ body: (Span<UInt8>) throws(E) -> Void) throws(E) -> ReceiveOutcome {
         switch phase {

@@ -4,8 +4,8 @@ internal import GatehouseTransport
 extension PeerConnection {
     /// Sends `plaintext`, encrypted where TLS is spoken: as few `send` calls as the buffer allows, one for most.
     ///
-    /// Everything is taken, always. What the socket refuses is kept: on `.blocked` the owner stops giving more, asks the
-    /// loop for writability and calls `flush`.
+    /// Everything is taken, always. What the socket refuses is kept: on `.blocked` the owner stops giving more, asks
+    /// the loop for writability and calls `flush`.
     /// - Precondition: the handshake is done, and `closeNotifyAndShutdownWrite` was not called.
     package func send(_ plaintext: Span<UInt8>) -> SendOutcome {
         guard case .open = writeSide else { preconditionFailure("sent after the last word") }
@@ -36,8 +36,8 @@ extension PeerConnection {
     /// Bytes that the socket has refused and that wait for `flush`: the measure for holding back.
     package var unsentByteCount: Int { backlog.count }
 
-    /// Says that nothing more will be sent: close_notify under TLS (RFC 8446 section 6.1), then FIN, after what is still
-    /// unsent. Receiving goes on. Calling it again changes nothing.
+    /// Says that nothing more will be sent: close_notify under TLS (RFC 8446 section 6.1), then FIN, after what is
+    /// still unsent. Receiving goes on. Calling it again changes nothing.
     package func closeNotifyAndShutdownWrite() {
         guard case .open = writeSide else { return }
         writeSide = .closing

@@ -5,8 +5,8 @@ package import GatehouseTransport
 /// A connected socket, in clear or under TLS. Used on its worker's thread only.
 ///
 /// Holds no buffers of its own while idle: what arrives is decrypted from the worker's receive buffer into the worker's
-/// plaintext buffer; what is sent is encrypted into the worker's cipher buffer and given to the socket at once. Only what
-/// the socket refuses is kept here. It never asks for anything by itself: the owner calls when the loop says so.
+/// plaintext buffer; what is sent is encrypted into the worker's cipher buffer and given to the socket at once. Only
+/// what the socket refuses is kept here. It never asks for anything by itself: the owner calls when the loop says so.
 @safe package final class PeerConnection {
     enum Phase {
         /// No TLS.
@@ -34,13 +34,15 @@ package import GatehouseTransport
     let serverContext: TLSServerContext?
     let clientContext: TLSClientContext?
 
-    var phase: Phase
-    var writeSide = WriteSide.open
-    var backlog = OutputBacklog()
+    // One thread only, and no access spans a call that comes back to the same property: the dynamic check of
+    // exclusivity could find nothing, and it would run a dozen times per message.
+    @safe @exclusivity(unchecked) var phase: Phase
+    @safe @exclusivity(unchecked) var writeSide = WriteSide.open
+    @safe @exclusivity(unchecked) var backlog = OutputBacklog()
     /// Ciphertext that came in one piece with the end of the handshake.
-    var carryOver = UniqueArray<UInt8>()
+    @safe @exclusivity(unchecked) var carryOver = UniqueArray<UInt8>()
     /// Whether the handshake waits for the peer's next word. A server waits for the first.
-    var needsInput: Bool
+    @safe @exclusivity(unchecked) var needsInput: Bool
     private var watched: (interest: Interest, token: EventToken)?
 
     /// What was agreed on by ALPN; nil in clear, before the end of the handshake, and with clients that offer nothing.
@@ -64,7 +66,11 @@ package import GatehouseTransport
 
     /// A connection to an upstream, which may still be in the making; the handshake is to follow.
     ///
-    /// - Parameter serverName: a host name or an IP address, which the upstream's certificate must be for.
+    /// - Parameters:
+    ///   - socket: connected or connecting.
+    ///   - context: whom to trust, and what to show and offer.
+    ///   - serverName: a host name or an IP address, which the upstream's certificate must be for.
+    ///   - buffers: the worker's.
     package convenience init(
         client socket: consuming Socket, context: TLSClientContext, serverName: String, buffers: IOBuffers
     ) {
@@ -119,6 +125,12 @@ package import GatehouseTransport
         on loop: EventLoop, _ interest: Interest, _ token: EventToken
     ) throws(SystemError) {
         try loop.register(socket, interest, token)
+        watched = (interest, token)
+    }
+
+    /// Takes note that the socket was registered before it came here, for instance while its first bytes were looked
+    /// at.
+    package func adoptRegistration(_ interest: Interest, _ token: EventToken) {
         watched = (interest, token)
     }
 

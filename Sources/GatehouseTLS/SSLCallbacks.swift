@@ -18,17 +18,19 @@ enum SSLCallbacks {
 
     /// Server: reads the name and switches to the contexts of its bundle, before anything else is negotiated.
     /// The library has put the ClientHello together by now, however it was cut into records and segments.
-    static let clientHello: @convention(c) (OpaquePointer?, UnsafeMutablePointer<Int32>?, UnsafeMutableRawPointer?)
-        -> Int32 = { ssl, alert, argument in
-            guard let port = unsafe CipherPort.of(ssl), let alert = unsafe alert, let argument = unsafe argument else {
+    static let clientHello:
+        @convention(c) (OpaquePointer?, UnsafeMutablePointer<Int32>?, UnsafeMutableRawPointer?)
+            -> Int32 = { ssl, alert, argument in
+                guard let port = unsafe CipherPort.of(ssl), let alert = unsafe alert, let argument = unsafe argument
+                else {
+                    return SSL_CLIENT_HELLO_ERROR
+                }
+                // The argument is the context, which the connection keeps alive.
+                let context = unsafe Unmanaged<TLSServerContext>.fromOpaque(argument).takeUnretainedValue()
+                guard let refusal = unsafe context.select(for: ssl, port) else { return SSL_CLIENT_HELLO_SUCCESS }
+                unsafe alert.pointee = refusal
                 return SSL_CLIENT_HELLO_ERROR
             }
-            // The argument is the context, which the connection keeps alive.
-            let context = unsafe Unmanaged<TLSServerContext>.fromOpaque(argument).takeUnretainedValue()
-            guard let refusal = unsafe context.select(for: ssl, port) else { return SSL_CLIENT_HELLO_SUCCESS }
-            unsafe alert.pointee = refusal
-            return SSL_CLIENT_HELLO_ERROR
-        }
 
     /// Server: the first of our protocols that the client offers.
     static let selectProtocol:

@@ -20,7 +20,8 @@ enum SubjectNames {
         return result
     }
 
-    /// - Returns: false for a name that plays tricks; names of other kinds, and wildcards of other forms, are passed over.
+    /// - Returns: false for a name that plays tricks; names of other kinds, and wildcards of other forms, are passed
+    ///   over.
     @unsafe private static func add(_ name: UnsafePointer<GENERAL_NAME>, to result: inout CertificateNames) -> Bool {
         switch unsafe name.pointee.type {
         case GEN_DNS:

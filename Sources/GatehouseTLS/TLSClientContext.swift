@@ -33,9 +33,9 @@ internal import COpenSSL
         let authorities = PEMCertificates(authoritiesPEM)
         guard unsafe !authorities.items.isEmpty else { throw .authorityMissing }
         let store = unsafe SSL_CTX_get_cert_store(context)
-        for unsafe authority in unsafe authorities.items {
+        for index in unsafe authorities.items.indices {
             // The store takes a reference of its own.
-            guard unsafe X509_STORE_add_cert(store, authority) == 1 else { throw .library() }
+            guard unsafe X509_STORE_add_cert(store, authorities.items[index]) == 1 else { throw .library() }
         }
     }
 

@@ -1,7 +1,8 @@
 internal import COpenSSL
 package import GatehouseTransport
 
-/// Why a connection is over that should not be. A value for records and decisions; it blames, it does not explain at length.
+/// Why a connection is over that should not be. A value for records and decisions; it blames, it does not explain at
+/// length.
 package struct TLSFailure: Error, Equatable, Sendable {
     /// What went wrong, as a stable word.
     package enum Kind: String, Sendable, CaseIterable {

@@ -1,7 +1,7 @@
 internal import COpenSSL
 
-/// Everything a listener knows about TLS. Immutable: new settings make a new context, which serves new connections, while
-/// the old one lives as long as connections refer to it. Shared by all workers.
+/// Everything a listener knows about TLS. Immutable: new settings make a new context, which serves new connections,
+/// while the old one lives as long as connections refer to it. Shared by all workers.
 @safe package final class TLSServerContext: @unchecked Sendable {
     /// The pairs' identifiers, in the order of the settings.
     package let pairIDs: [String]
@@ -16,7 +16,12 @@ internal import COpenSSL
     /// One context per bundle of the selector.
     private var bundles: [OpaquePointer] = unsafe []
 
-    /// - Parameter ticketKeys: shared by the contexts that follow one another, so that clients can resume.
+    /// Reads and checks all pairs.
+    ///
+    /// - Parameters:
+    ///   - settings: pairs, names and protocols.
+    ///   - ticketKeys: shared by the contexts that follow one another, so that clients can resume.
+    /// - Throws: the first thing that is wrong with the settings.
     package init(_ settings: TLSServerSettings, ticketKeys: TicketKeys) throws(TLSContextError) {
         guard !settings.pairs.isEmpty else { throw .pairMissing }
         var loaded: [LoadedPair] = []
@@ -39,7 +44,7 @@ internal import COpenSSL
     }
 
     deinit {
-        for unsafe bundle in unsafe bundles { unsafe SSL_CTX_free(bundle) }
+        unsafe bundles.forEach { unsafe SSL_CTX_free($0) }
         unsafe SSL_CTX_free(base)
     }
 
@@ -73,7 +78,8 @@ internal import COpenSSL
     /// Sessions are honoured only where this is equal: the same generation and bundle. At most 32 bytes.
     private func sessionIdentity(bundle: Int?) -> [UInt8] {
         let words = [generation, UInt64(bitPattern: Int64(bundle ?? -1))]
-        return Array("gatehouse".utf8) + words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } }
+        return Array("gatehouse".utf8)
+            + words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } }
     }
 }
 

@@ -73,20 +73,9 @@ enum TicketCallbacks {
             let start = unsafe bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
             return unsafe EVP_CipherInit_ex(cipher, EVP_aes_256_cbc(), nil, start, vector, isSealing) == 1
         }
-        return unsafe isCipherReady && prepareMAC(authentication, &key)
-    }
-
-    @unsafe private static func prepareMAC(_ authentication: OpaquePointer?, _ key: inout TicketKeys.Key) -> Bool {
-        var digest: InlineArray<7, UInt8> = [0x53, 0x48, 0x41, 0x32, 0x35, 0x36, 0]  // "SHA256" with its NUL
-        return unsafe withUnsafeMutableBytes(of: &digest) { name in
-            let text = unsafe name.baseAddress?.assumingMemoryBound(to: CChar.self)
-            var parameters = unsafe [
-                OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, text, 0), OSSL_PARAM_construct_end(),
-            ]
-            return unsafe withUnsafeBytes(of: &key.authentication) { bytes in
-                let start = unsafe bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
-                return unsafe EVP_MAC_init(authentication, start, bytes.count, &parameters) == 1
-            }
+        return unsafe withUnsafeBytes(of: &key.authentication) { bytes in
+            let start = unsafe bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
+            return unsafe isCipherReady && tls_begin_hmac_sha256(authentication, start, bytes.count) == 1
         }
     }
 }

@@ -3,7 +3,8 @@ internal import Synchronization
 
 /// The keys that session tickets are sealed with: one that seals, and the one before it, which still opens.
 ///
-/// Shared by all workers and by successive contexts. A ticket lives for one to two rotations. Locked per handshake only.
+/// Shared by all workers and by successive contexts. A ticket lives for one to two rotations. Locked per handshake
+/// only.
 package final class TicketKeys: Sendable {
     /// One generation of keys (RFC 5077 section 4 names the parts).
     struct Key: Sendable {

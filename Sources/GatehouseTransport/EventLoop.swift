@@ -12,12 +12,13 @@ internal import Glibc
     private let descriptor: Int32
     private let ready: UnsafeMutablePointer<epoll_event>
     private let owner: pthread_t
-    private var readyCount = 0
+    // One thread only, and nothing is called during an access: the dynamic check of exclusivity could find nothing.
+    @safe @exclusivity(unchecked) private var readyCount = 0
 
     /// The monotonic clock as it stood when the last `wait` returned, in nanoseconds.
-    package private(set) var nowNanoseconds: UInt64
+    @safe @exclusivity(unchecked) package private(set) var nowNanoseconds: UInt64
     /// The wall clock at the same moment, in nanoseconds since 1970.
-    package private(set) var wallClockNanoseconds: Int64
+    @safe @exclusivity(unchecked) package private(set) var wallClockNanoseconds: Int64
 
     package init() throws(SystemError) {
         let opened = epoll_create1(Int32(EPOLL_CLOEXEC))
@@ -102,7 +103,8 @@ internal import Glibc
     ) throws(SystemError) {
         preconditionOnLoop()
         var event = unsafe epoll_event()
-        unsafe event.events = (interest.contains(.read) ? EPOLLIN.rawValue : 0)
+        unsafe event.events =
+            (interest.contains(.read) ? EPOLLIN.rawValue : 0)
             | (interest.contains(.write) ? EPOLLOUT.rawValue : 0)
         unsafe event.data.u64 = token.rawValue
         // The system copies the event.

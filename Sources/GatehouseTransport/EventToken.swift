@@ -13,7 +13,7 @@ package struct EventToken: Hashable, Sendable {
         self.rawValue = rawValue
     }
 
-    /// - Parameter generation: its low 24 bits are kept.
+    /// Packs the parts. The low 24 bits of `generation` are kept.
     package init(kind: UInt8, slot: UInt32, generation: UInt32) {
         let generation = generation & (Self.generationLimit - 1)
         rawValue = UInt64(kind) << 56 | UInt64(generation) << 32 | UInt64(slot)

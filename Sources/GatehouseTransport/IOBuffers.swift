@@ -1,6 +1,7 @@
 /// The buffers of one worker, shared by all its connections: an idle connection holds none.
 ///
-/// Used on the worker's thread only, and by one connection at a time: whoever fills a buffer empties it before it returns.
+/// Used on the worker's thread only, and by one connection at a time: whoever fills a buffer empties it before it
+/// returns.
 @safe package final class IOBuffers {
     /// Bytes of one receive. 128 KB holds eight full TLS records: more did not save processor time.
     package static let receiveCapacity = 128 * 1024

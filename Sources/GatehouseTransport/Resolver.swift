@@ -19,7 +19,11 @@ package enum Resolver {
 
     /// The addresses of `host` in the resolver's order of preference, each once; never an empty list.
     ///
-    /// - Parameter host: a name, an IPv4 address, or an IPv6 address with or without brackets.
+    /// - Parameters:
+    ///   - host: a name, an IPv4 address, or an IPv6 address with or without brackets.
+    ///   - port: goes into each address.
+    /// - Returns: at least one address.
+    /// - Throws: when the name is malformed, unknown, or cannot be looked up now.
     package static func resolve(host: String, port: UInt16) throws(Failure) -> [SocketAddress] {
         let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
         let name = isBracketed ? String(host.dropFirst().dropLast()) : host

@@ -18,8 +18,8 @@ package struct SignalSource: ~Copyable {
 
     /// Blocks the signals in the calling thread and in every thread it starts afterwards.
     ///
-    /// Called once, in the main thread, before any other thread exists. SIGPIPE is blocked as well: a lost reader of our
-    /// output is an error of the write.
+    /// Called once, in the main thread, before any other thread exists. SIGPIPE is blocked as well: a lost reader of
+    /// our output is an error of the write.
     package init() throws(SystemError) {
         var set = Self.set(of: [SIGTERM, SIGINT, SIGHUP])
         var blocked = Self.set(of: [SIGTERM, SIGINT, SIGHUP, SIGPIPE])

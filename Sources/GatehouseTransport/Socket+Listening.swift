@@ -9,6 +9,8 @@ extension Socket {
     ///   - address: IPv6 addresses take IPv6 connections only (IPV6_V6ONLY): an IPv4 listener is written down as such.
     ///   - backlog: connections the system completes ahead of `accept()`; it clamps to `net.core.somaxconn`.
     ///   - sharesPort: several workers bind the same address, the system spreads connections (SO_REUSEPORT).
+    /// - Returns: the listener.
+    /// - Throws: `.bind` when the address is taken or not ours, `.listen` and `.configure` for what else is refused.
     package static func listening(
         on address: SocketAddress, backlog: Int32 = 4096, sharesPort: Bool = true
     ) throws(SystemError) -> Socket {

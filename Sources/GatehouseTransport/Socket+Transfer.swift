@@ -13,7 +13,8 @@ extension Socket {
     /// Sends as much of `bytes` as the system takes now.
     @unsafe package func send(_ bytes: UnsafeRawBufferPointer) -> Transfer {
         while true {
-            // The system reads `count` bytes from `baseAddress` during the call only. A lost peer is an error, no signal.
+            // The system reads `count` bytes from `baseAddress` during the call only. A lost peer is an error, no
+            // signal.
             let count = unsafe Glibc.send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
             if count >= 0 { return .bytes(count) }
             if errno != EINTR { return Self.outcome(of: errno, .send) }

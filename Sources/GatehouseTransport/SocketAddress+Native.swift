@@ -36,9 +36,11 @@ extension SocketAddress {
         }
     }
 
-    /// The address that a call such as `accept4` or `getsockname` fills in, or nil if it failed or is not an IP address.
+    /// The address that a call such as `accept4` or `getsockname` fills in, or nil if it failed or is not an IP
+    /// address.
     ///
     /// - Parameter call: gets room for any address and its size; returns what the system call returned.
+    /// - Returns: the call's result, and the address if there is one.
     @unsafe static func filled(
         by call: (UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> Int32
     ) -> (result: Int32, address: SocketAddress?) {

@@ -18,7 +18,7 @@ package struct SocketAddress: Hashable, Sendable {
         self.port = port
     }
 
-    /// - Parameter ipv4: the address as a number, `0x7f00_0001` for 127.0.0.1.
+    /// An IPv4 address as a number: `0x7f00_0001` is 127.0.0.1.
     package init(ipv4: UInt32, port: UInt16) {
         self.init(high: 0, low: 0xffff_0000_0000 | UInt64(ipv4), port: port)
     }

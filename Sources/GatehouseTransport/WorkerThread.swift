@@ -10,6 +10,8 @@ package struct WorkerThread: Sendable {
     /// - Parameters:
     ///   - name: shown by `ps -L`; the first 15 bytes count.
     ///   - body: runs on the new thread; what it builds stays there.
+    /// - Returns: a handle to wait for its end.
+    /// - Throws: `.thread` when the system gives no more threads.
     package static func spawn(
         name: String, _ body: @escaping @Sendable () -> Void
     ) throws(SystemError) -> WorkerThread {

@@ -23,7 +23,9 @@ import Testing
         let server = PeerConnection(
             server: far.take(), context: try TestContexts.server(["ec-wild", "ec-a"]), buffers: IOBuffers())
         var steps = (HandshakeStep.needsRead, HandshakeStep.needsRead)
-        try Wire.until { !steps.0.isWaiting && !steps.1.isWaiting } poll: {
+        try Wire.until {
+            !steps.0.isWaiting && !steps.1.isWaiting
+        } poll: {
             steps.0 = client.handshake()
             for byte in relay.receive() ?? [] {
                 #expect(relayed.send([byte]) == .bytes(1))
@@ -36,19 +38,24 @@ import Testing
         #expect(server.selectedCertificateID == "ec-a")
     }
 
-    @Test(arguments: [
-        (Array("GET / HTTP/1.1\r\nHost: a\r\n\r\n".utf8), .notTLS),
-        (Array("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".utf8), .notTLS),
-        ([UInt8](repeating: 0xff, count: 64), .notTLS),
-        // A well-formed record whose message (Certificate) nobody may begin with.
-        ([0x16, 3, 1, 0, 4, 11, 0, 0, 0], .protocolViolation),
-    ] as [([UInt8], TLSFailure.Kind)])
+    @Test(
+        arguments: [
+            (Array("GET / HTTP/1.1\r\nHost: a\r\n\r\n".utf8), .notTLS),
+            (Array("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".utf8), .notTLS),
+            ([UInt8](repeating: 0xff, count: 64), .notTLS),
+            // A well-formed record whose message (Certificate) nobody may begin with.
+            ([0x16, 3, 1, 0, 4, 11, 0, 0, 0], .protocolViolation),
+        ] as [([UInt8], TLSFailure.Kind)])
     func refusesWhatIsNotTLS(bytes: [UInt8], kind: TLSFailure.Kind) throws {
         let (near, far) = try Wire.sockets()
         let server = PeerConnection(server: far.take(), context: try TestContexts.server(), buffers: IOBuffers())
         _ = near.send(bytes)
         var step = HandshakeStep.needsRead
-        try Wire.until { !step.isWaiting } poll: { step = server.handshake() }
+        try Wire.until {
+            !step.isWaiting
+        } poll: {
+            step = server.handshake()
+        }
         #expect(step.failure?.kind == kind)
         #expect(server.handshake() == step, "terminal")
         #expect(server.receive { _ in } == step.failure.map { .failed($0) })
@@ -61,7 +68,11 @@ import Testing
         _ = near.send([0x16, 3, 1])
         near.close()
         var step = HandshakeStep.needsRead
-        try Wire.until { !step.isWaiting } poll: { step = server.handshake() }
+        try Wire.until {
+            !step.isWaiting
+        } poll: {
+            step = server.handshake()
+        }
         #expect(step.failure?.kind == .endedEarly)
     }
 
@@ -76,7 +87,11 @@ import Testing
             client: try Socket.connecting(to: .loopback(port: port)), context: try TestContexts.client(),
             serverName: "a.example.test", buffers: IOBuffers())
         var step = HandshakeStep.needsRead
-        try Wire.until { !step.isWaiting } poll: { step = client.handshake() }
+        try Wire.until {
+            !step.isWaiting
+        } poll: {
+            step = client.handshake()
+        }
         #expect(step.failure?.kind == .transport)
         #expect(step.failure?.system?.isUnreachable == true)
     }
@@ -92,14 +107,20 @@ import Testing
     @Test func keepsWhatCameAlong() throws {
         let wire = try Wire(TestContexts.server(), TestContexts.client())
         var step = HandshakeStep.needsRead
-        try Wire.until { step == .established } poll: {
+        try Wire.until {
+            step == .established
+        } poll: {
             step = wire.client.handshake()
             if step != .established { _ = wire.server.handshake() }
         }
         #expect(wire.client.send("early word".utf8.span) == .sent)
         try wire.establish()
         var received: [UInt8] = []
-        try Wire.until { received.count == 10 } poll: { received += wire.server.collect().bytes }
+        try Wire.until {
+            received.count == 10
+        } poll: {
+            received += wire.server.collect().bytes
+        }
         #expect(received == Array("early word".utf8))
     }
 }

@@ -24,7 +24,9 @@ import Testing
         let total = 20 << 20
         var up = Flow(from: wire.client, to: wire.server, total: total)
         var down = Flow(from: wire.server, to: wire.client, total: total)
-        try Wire.until { up.isDone && down.isDone } poll: {
+        try Wire.until {
+            up.isDone && down.isDone
+        } poll: {
             try up.step()
             try down.step()
         }
@@ -44,7 +46,9 @@ import Testing
         wire.client.closeNotifyAndShutdownWrite()
         var received: [UInt8] = []
         var end: ReceiveOutcome?
-        try Wire.until { end != nil } poll: {
+        try Wire.until {
+            end != nil
+        } poll: {
             _ = wire.client.flush()
             let (bytes, outcome) = wire.server.collect()
             received += bytes
@@ -60,7 +64,9 @@ import Testing
         let client = PeerConnection(cleartext: near.take(), buffers: IOBuffers())
         far.close()
         var outcome = SendOutcome.sent
-        try Wire.until { outcome != .sent && outcome != .blocked } poll: {
+        try Wire.until {
+            outcome != .sent && outcome != .blocked
+        } poll: {
             outcome = client.send("x".utf8.span)
         }
         #expect(client.flush() == outcome, "terminal")
@@ -78,8 +84,13 @@ import Testing
             let server = PeerConnection(server: far.take(), context: context, buffers: buffers)
             flows.append(Flow(from: client, to: server, total: 1 << 20))
         }
-        try Wire.until { flows.allSatisfy(\.isEstablished) } poll: {}
-        try Wire.until { flows.allSatisfy(\.isDone) } poll: {
+        try Wire.until {
+            flows.allSatisfy(\.isEstablished)
+        } poll: {
+        }
+        try Wire.until {
+            flows.allSatisfy(\.isDone)
+        } poll: {
             for index in flows.indices { try flows[index].step() }
         }
         #expect(flows.map(\.mismatches) == [0, 0, 0, 0])

@@ -4,11 +4,12 @@ import Testing
 
 @Suite struct TLSServerContextTests {
     /// Which pair answers to which name: exact before wildcard, case does not matter, unknown is refused.
-    @Test(arguments: [
-        ("a.example.test", "ec-a"), ("A.EXAMPLE.test", "ec-a"), ("b.example.test", "ec-wild"),
-        ("example.test", "ec-wild"), ("other.test", "rsa-other"), ("b.c.example.test", nil), ("other.tes", nil),
-        ("x.other.test", nil), ("127.0.0.1", nil),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("a.example.test", "ec-a"), ("A.EXAMPLE.test", "ec-a"), ("b.example.test", "ec-wild"),
+            ("example.test", "ec-wild"), ("other.test", "rsa-other"), ("b.c.example.test", nil), ("other.tes", nil),
+            ("x.other.test", nil), ("127.0.0.1", nil),
+        ] as [(String, String?)])
     func selectsByName(name: String, expected: String?) throws {
         let server = try TestContexts.server(["ec-wild", "rsa-other", "ec-a"])
         let wire = try Wire(server, TestContexts.client { $0.verifiesPeer = false }, name: name)
@@ -64,8 +65,10 @@ import Testing
         }
         for (change, expected) in [
             ({ $0.certificateChainPEM = "no certificate" }, .certificateMalformed(id: "ec-a")),
-            ({ $0.certificateChainPEM += "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n" },
-                .certificateMalformed(id: "ec-a")),
+            (
+                { $0.certificateChainPEM += "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n" },
+                .certificateMalformed(id: "ec-a")
+            ),
             ({ $0.privateKeyPEM = "" }, .keyMalformed(id: "ec-a")),
             ({ $0.privateKeyPEM = certificates.pair("ec-wild").privateKeyPEM }, .keyMismatch(id: "ec-a")),
             ({ $0.serverNames = ["b.example.test"] }, .nameNotCovered(id: "ec-a")),
@@ -73,7 +76,9 @@ import Testing
         ] as [((inout CertificatePair) -> Void, TLSContextError)] {
             var pair = certificates.pair("ec-a")
             change(&pair)
-            #expect(throws: expected) { try TLSServerContext(TLSServerSettings(pairs: [pair]), ticketKeys: TicketKeys()) }
+            #expect(throws: expected) {
+                try TLSServerContext(TLSServerSettings(pairs: [pair]), ticketKeys: TicketKeys())
+            }
         }
     }
 

@@ -14,7 +14,7 @@ struct TestCertificates: Sendable {
     /// Another one, which has signed none.
     var strangeAuthority: String { files["strange.pem"] ?? "" }
 
-    /// - Parameter name: one of those in `script`.
+    /// The pair called `name` in `script`.
     func pair(_ name: String, serverNames: [String] = []) -> CertificatePair {
         CertificatePair(
             id: name, certificateChainPEM: files["\(name).pem"] ?? "", privateKeyPEM: files["\(name).key"] ?? "",

@@ -1,3 +1,5 @@
+import GatehouseTransport
+import Synchronization
 import Testing
 
 @testable import GatehouseTLS
@@ -61,6 +63,28 @@ import Testing
         #expect(third.server.isResumed)
     }
 
+    /// Workers share contexts, keys and sessions; keys are rotated meanwhile.
+    @Test func contextsServeManyThreads() throws {
+        let keys = try TicketKeys()
+        let server = try TestContexts.server(["rsa-a", "ec-a"], keys: keys)
+        let client = self.client
+        let tally = Tally()
+        let threads = try (0..<4).map { _ in
+            try WorkerThread.spawn(name: "worker") {
+                for _ in 0..<25 {
+                    guard let wire = try? Wire(server, client), (try? wire.establish()) != nil,
+                        (try? wire.carry("pong", from: wire.server, to: wire.client)) == "pong"
+                    else { continue }
+                    tally.count(isResumed: wire.server.isResumed)
+                    try? keys.rotate()
+                }
+            }
+        }
+        threads.forEach { $0.join() }
+        #expect(tally.established.load(ordering: .relaxed) == 100)
+        #expect(tally.resumed.load(ordering: .relaxed) > 0)
+    }
+
     @Test func resumesInTLS12() throws {
         let server = try TestContexts.server()
         for expected in [false, true] {
@@ -71,5 +95,16 @@ import Testing
             #expect(wire.server.isResumed == expected)
             #expect(wire.server.selectedCertificateID == "ec-a")
         }
+    }
+}
+
+/// What the threads of a test have seen.
+private final class Tally: Sendable {
+    let established = Atomic<Int>(0)
+    let resumed = Atomic<Int>(0)
+
+    func count(isResumed: Bool) {
+        established.add(1, ordering: .relaxed)
+        if isResumed { resumed.add(1, ordering: .relaxed) }
     }
 }

@@ -61,7 +61,11 @@ struct Wire {
     func carry(_ text: String, from sender: PeerConnection, to receiver: PeerConnection) throws -> String {
         try #require(sender.send(text.utf8.span) == .sent)
         var received: [UInt8] = []
-        try Self.until { received.count >= text.utf8.count } poll: { received += receiver.collect().bytes }
+        try Self.until {
+            received.count >= text.utf8.count
+        } poll: {
+            received += receiver.collect().bytes
+        }
         return String(decoding: received, as: UTF8.self)
     }
 
@@ -96,54 +100,11 @@ extension PeerConnection {
     /// Receives until something else than waiting comes of it.
     func outcomeAfterWaiting() throws -> ReceiveOutcome {
         var outcome = ReceiveOutcome.wouldBlock
-        try Wire.until { outcome != .wouldBlock && outcome != .more } poll: { outcome = collect().outcome }
+        try Wire.until {
+            outcome != .wouldBlock && outcome != .more
+        } poll: {
+            outcome = collect().outcome
+        }
         return outcome
-    }
-}
-
-/// A socket on its way to an owner, and for tests that play the peer by hand.
-final class RawEnd {
-    private var socket: Socket?
-    private let buffers = IOBuffers()
-
-    init(_ socket: consuming Socket) {
-        self.socket = consume socket
-    }
-
-    func take() -> Socket {
-        guard let socket = socket.take() else { preconditionFailure("taken twice") }
-        return socket
-    }
-
-    func send(_ bytes: [UInt8]) -> Transfer { socket?.send(bytes.span) ?? .ended }
-
-    /// What has arrived; nil at the end of the stream.
-    func receive() -> [UInt8]? {
-        var bytes: [UInt8] = []
-        let transfer = socket?.receive(through: buffers) { chunk in bytes = chunk.indices.map { chunk[$0] } }
-        return transfer == .ended ? nil : bytes
-    }
-
-    func close() { socket = nil }
-}
-
-/// Contexts as most tests want them.
-enum TestContexts {
-    static func server(
-        _ pairs: [String] = ["ec-a"], defaults: [String] = [], generation: UInt64 = 0, keys: TicketKeys? = nil,
-        protocols: [ApplicationProtocol] = [.http2, .http11]
-    ) throws -> TLSServerContext {
-        var settings = TLSServerSettings(pairs: pairs.map { TestCertificates.shared.pair($0) })
-        settings.defaultPairIDs = defaults
-        settings.generation = generation
-        settings.applicationProtocols = protocols
-        return try TLSServerContext(settings, ticketKeys: keys ?? TicketKeys())
-    }
-
-    static func client(_ change: (inout TLSClientSettings) -> Void = { _ in }) throws -> TLSClientContext {
-        var settings = TLSClientSettings()
-        settings.authoritiesPEM = TestCertificates.shared.authority
-        change(&settings)
-        return try TLSClientContext(settings)
     }
 }
