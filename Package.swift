@@ -69,7 +69,7 @@ let package = Package(
             "GatehouseProxy",
             [
                 "GatehouseHTTP", "GatehouseSignatures", "GatehousePolicy", "GatehouseAudit", "GatehouseExchange",
-                "GatehouseTransport", "GatehouseTLS", "GatehouseHTTP2", containers,
+                "GatehouseTransport", "GatehouseTLS", "GatehouseHTTP2", "GatehouseCrypto", containers,
                 .product(name: "Logging", package: "swift-log"),
             ]),
         module(
@@ -97,6 +97,12 @@ let package = Package(
         tests(of: "GatehouseTLS", ["GatehouseTransport", "GatehouseCrypto", "GatehouseCertificates"]),
         tests(of: "GatehouseHTTP2", ["GatehouseHTTP"]),
         tests(of: "GatehouseCertificates", ["GatehouseCrypto"]),
+        tests(
+            of: "GatehouseProxy",
+            [
+                "GatehouseHTTP", "GatehousePolicy", "GatehouseAudit", "GatehouseTransport", "GatehouseCrypto",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [

@@ -20,4 +20,7 @@ extern int pthread_setname_np(pthread_t thread, const char *name);
 extern int sched_getaffinity(pid_t process, size_t size, cpu_set_t *set);
 extern int sched_setaffinity(pid_t process, size_t size, const cpu_set_t *set);
 
+// Behind _GNU_SOURCE in <string.h>.
+extern void *memmem(const void *bytes, size_t count, const void *wanted, size_t wantedCount);
+
 #endif

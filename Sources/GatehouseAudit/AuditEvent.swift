@@ -6,6 +6,7 @@ package enum AuditEvent: String, Sendable, CaseIterable {
     case requestRefused = "request_refused"
     case signatureRefused = "signature_refused"
     case connectionRefused = "connection_refused"
+    case rejectionsAggregated = "rejections_aggregated"
 
     // About the gateway itself.
     case gatewayStarted = "gateway_started"
@@ -16,6 +17,8 @@ package enum AuditEvent: String, Sendable, CaseIterable {
     case certificateWarning = "certificate_warning"
     case keyWarning = "key_warning"
     case recordsLost = "records_lost"
+    case recordFileRotated = "record_file_rotated"
+    case recordFileRemoved = "record_file_removed"
 
     /// The event for an exchange or connection that ended with this reason.
     ///
@@ -27,7 +30,7 @@ package enum AuditEvent: String, Sendable, CaseIterable {
             .transferCodingUnsupported, .chunkMalformed, .trailerMalformed, .lengthMismatch, .methodUnsupported,
             .upgradeUnsupported, .expectationUnsupported, .http2ProtocolViolation, .pathNotCanonical,
             .readingsDisagree, .routeNotFound, .methodNotAllowed, .networkNotAllowed, .clientAddressUnknown,
-            .sniAuthorityMismatch, .bodyTooLarge, .overloaded, .internalError:
+            .sniAuthorityMismatch, .bodyTooLarge, .overloaded, .auditUnavailable, .internalError:
             self = .requestRefused
         case .signatureMissing, .signatureMalformed, .signatureDuplicated, .signatureLegacyOnly, .signatureInvalid,
             .signatureKeyUnavailable:

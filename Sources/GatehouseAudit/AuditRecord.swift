@@ -30,6 +30,25 @@ package enum AuditRecord {
         output.closeRecord()
     }
 
+    /// Appends the line about rejections that were counted together.
+    static func append(
+        to output: inout ByteQueue, at time: Timestamp, key: RejectionKey, count: UInt64, first: RejectionSample,
+        last: (time: Timestamp, requestID: InlineArray<32, UInt8>?)
+    ) {
+        open(.rejectionsAggregated, at: time, in: &output)
+        output.appendMember("client_network", text: key.client?.text)
+        if !first.target.isEmpty { output.appendMember("target", text: first.target.span) }
+        if let route = first.route { output.append(route.members.span) }
+        output.appendMember("reason", text: key.reason.rawValue)
+        output.appendMember("status", number: first.status.map(UInt64.init))
+        output.appendMember("count", number: count)
+        output.appendMember("first_time", time: first.time)
+        output.appendMember("last_time", time: last.time)
+        if let requestID = first.requestID { output.appendMember("first_request_id", text: requestID.span) }
+        if let requestID = last.requestID { output.appendMember("last_request_id", text: requestID.span) }
+        output.closeRecord()
+    }
+
     /// Appends the line about the gateway itself. Not for the request path.
     package static func append(
         to output: inout ByteQueue, at time: Timestamp, event: AuditEvent, fields: LogFields = [:]

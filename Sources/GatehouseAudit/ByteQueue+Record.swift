@@ -53,6 +53,15 @@ extension ByteQueue {
         }
     }
 
+    mutating func appendMember(_ name: String, time: Timestamp) {
+        append(addingCapacity: name.utf8.count + 5) { line in
+            line.appendName(name)
+            line.append(UInt8(ascii: "\""))
+        }
+        time.append(to: &self)
+        append(UInt8(ascii: "\""))
+    }
+
     mutating func appendMember(_ name: String, digest: SHA256Value?) {
         guard let digest else { return }
         append(addingCapacity: name.utf8.count + 70) { line in

@@ -23,6 +23,15 @@ struct CivilDate: Equatable {
         day = dayOfYear + 1
     }
 
+    /// The inverse of the initialiser.
+    ///
+    /// - Returns: nil for a month or day that does not exist.
+    static func daysSince1970(year: Int64, month: Int64, day: Int64) -> Int64? {
+        guard (1...12).contains(month), day >= 1, day <= length(ofMonth: month, in: year) else { return nil }
+        let inMonths = (1..<month).reduce(Int64(0)) { $0 + length(ofMonth: $1, in: year) }
+        return daysBefore(year: year) + inMonths + day - 1
+    }
+
     /// Days from 1970-01-01 to the first of January; negative before 1970.
     private static func daysBefore(year: Int64) -> Int64 {
         let complete = year - 1

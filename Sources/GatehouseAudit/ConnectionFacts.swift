@@ -1,4 +1,5 @@
 import GatehouseHTTP
+import GatehousePolicy
 
 /// What records tell about a downstream connection, the same for all its exchanges.
 ///
@@ -6,6 +7,8 @@ import GatehouseHTTP
 /// that the work is done once for all exchanges of the connection.
 package struct ConnectionFacts: Sendable {
     let members: [UInt8]
+    /// The neighbourhood of the peer: what floods of refused connections are counted by.
+    package let peerPrefix: ClientPrefix?
 
     /// - Parameters:
     ///   - listener: its name in the configuration.
@@ -23,6 +26,7 @@ package struct ConnectionFacts: Sendable {
             record.appendMember("sni", text: serverName)
             record.appendMember("peer", address: peer)
         })
+        peerPrefix = peer.withSpan { ClientPrefix(ofPeer: $0) }
     }
 }
 

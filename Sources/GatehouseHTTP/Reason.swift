@@ -73,6 +73,7 @@ package enum Reason: String, Sendable, CaseIterable {
     // Ourselves.
     case overloaded = "overloaded"
     case draining = "draining"
+    case auditUnavailable = "audit_unavailable"
     case internalError = "internal_error"
 
     /// The status of the local reply; nil where no reply can be sent (the client is gone, or has not spoken HTTP).
@@ -99,7 +100,7 @@ package enum Reason: String, Sendable, CaseIterable {
         case .upstreamConnectFailed, .upstreamTLSFailed, .upstreamReset, .upstreamClosed, .upstreamRefused,
             .upstreamResponseMalformed:
             502
-        case .upstreamUnavailable, .signatureKeyUnavailable, .overloaded, .draining: 503
+        case .upstreamUnavailable, .signatureKeyUnavailable, .overloaded, .draining, .auditUnavailable: 503
         case .upstreamConnectTimeout, .upstreamResponseTimeout, .upstreamIdleTimeout: 504
         case .versionUnsupported: 505
         case .handshakeTimeout, .responseWriteTimeout, .clientReset, .clientClosed, .tlsHandshakeFailed,

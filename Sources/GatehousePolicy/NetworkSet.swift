@@ -32,6 +32,12 @@ package struct NetworkSet: Hashable, Sendable {
         return lower < ranges.count && ranges[lower].first <= address
     }
 
+    /// True when an address of `network` is in the set.
+    package func overlaps(_ network: Network) -> Bool {
+        let other = NetworkSet([network])
+        return other.ranges.contains { wanted in ranges.contains { $0.first <= wanted.last && wanted.first <= $0.last } }
+    }
+
     /// One range; two for an IPv6 network that spans the IPv4-mapped block, which is not part of it.
     private static func ranges(of network: Network) -> [AddressRange] {
         let whole = AddressRange(first: network.base, last: network.last)

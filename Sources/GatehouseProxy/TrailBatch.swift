@@ -3,7 +3,9 @@ import GatehouseHTTP
 /// What the writer thread is sent.
 enum TrailBatch: Sendable {
     /// Whole lines for one trail.
-    case lines(Trails.Trail, TrailLines, trails: Trails)
+    case lines(Trails.Trail, TrailLines)
+    /// The files may have been moved away: open their paths anew.
+    case reopen
     /// Nothing follows.
     case end
 }

@@ -2,85 +2,79 @@ import GatehouseAudit
 import GatehouseHTTP
 import GatehouseTransport
 import Logging
-import Synchronization
-
-/// The open destinations of the trails.
-struct TrailSinks {
-    let audit: FileSink
-    let access: FileSink?
-
-    init(_ settings: TrailSettings) throws(SystemError) {
-        audit = try Self.open(settings.audit)
-        if let destination = settings.access {
-            access = destination == settings.audit ? audit : try Self.open(destination)
-        } else {
-            access = nil
-        }
-    }
-
-    private static func open(_ destination: TrailSettings.Destination) throws(SystemError) -> FileSink {
-        switch destination {
-        case .standardOutput: FileSink()
-        case .file(let path): try FileSink(appendingTo: path)
-        }
-    }
-}
-
-/// The sinks on their way from the thread that opens them to the one that writes: taken once.
-final class TrailSinksHandover: Sendable {
-    private let sinks: Mutex<TrailSinks?>
-
-    init(_ sinks: sending TrailSinks) {
-        self.sinks = Mutex(sinks)
-    }
-
-    func take() -> TrailSinks? {
-        sinks.withLock { sinks in
-            let taken = sinks
-            sinks = nil
-            return taken
-        }
-    }
-}
 
 /// Writes batches in the order in which they come, in a thread of its own.
-struct TrailWriter {
-    private let sinks: TrailSinks
+final class TrailWriter {
+    private let trails: Trails
     private let mailbox: Mailbox<TrailBatch>
     private let loop: EventLoop
+    private var channels: [TrailChannel] = []
 
-    init(sinks: TrailSinks, mailbox: Mailbox<TrailBatch>) throws(SystemError) {
-        self.sinks = sinks
+    init(
+        trails: Trails, sinks: TrailSinks, mailbox: Mailbox<TrailBatch>, archive: TrailArchive
+    ) throws(SystemError) {
+        self.trails = trails
         self.mailbox = mailbox
         loop = try EventLoop()
         try loop.register(mailbox, EventToken(rawValue: 0))
+        channels = [TrailChannel(file: sinks.audit, trails: trails, archive: archive)]
+        if let access = sinks.access, access !== sinks.audit {
+            channels.append(TrailChannel(file: access, trails: trails, archive: archive))
+        }
     }
 
-    /// Runs until the end is posted; then everything is on the disk.
+    /// Runs until the end is posted; then everything is on the disk, or its loss is in the operator's log.
     func run() {
+        FileSink.reportSizeLimits()
         while true {
-            _ = loop.wait(untilNanoseconds: nil)
-            for batch in mailbox.drain() {
+            _ = loop.wait(untilNanoseconds: channels.compactMap(\.dueNanoseconds).min())
+            let batches = mailbox.drain()
+            for batch in batches {
                 switch batch {
-                case .lines(let trail, let lines, let trails): write(lines, to: trail, of: trails)
-                case .end: return synchronize()
+                case .lines(let trail, let lines): write(lines, to: trail)
+                case .reopen: for channel in channels { channel.reopen() }
+                case .end: return end()
                 }
             }
+            writeDownLosses()
+            for channel in channels { channel.turnEnded(atNanoseconds: loop.nowNanoseconds) }
         }
     }
 
-    private func write(_ lines: TrailLines, to trail: Trails.Trail, of trails: Trails) {
-        let sink = trail == .audit ? sinks.audit : sinks.access
-        do {
-            try lines.bytes.withSpan { (bytes) throws(SystemError) in try sink?.write(bytes) }
-        } catch {
-            trails.logger.error("\(LogLine("records_not_written", ["error": .text(error.description)]).text)")
-        }
-        trails.written(byteCount: lines.bytes.count)
+    private func write(_ lines: TrailLines, to trail: Trails.Trail) {
+        // Told in the order in which it happened, as nearly as can be known.
+        writeDownLosses()
+        channel(of: trail).write(lines, of: trail)
+        trails.ledger(of: trail).release(lines.bytes.count)
     }
 
-    private func synchronize() {
-        try? sinks.audit.synchronize()
-        try? sinks.access?.synchronize()
+    private func channel(of trail: Trails.Trail) -> TrailChannel {
+        trail == .access ? channels[channels.count - 1] : channels[0]
+    }
+
+    /// Losses of both trails are evidence, and so belong to the audit trail.
+    private func writeDownLosses() {
+        for trail in Trails.Trail.allCases {
+            let ledger = trails.ledger(of: trail)
+            guard let loss = ledger.loss, channel(of: trail).isReady, channels[0].isReady else { continue }
+            let fields: LogFields = [
+                "trail": .text(trail.rawValue), "count": .integer(Int64(loss.records)),
+                "rejections": .integer(Int64(loss.rejections)),
+            ]
+            guard channels[0].writeLine(Trails.line(.recordsLost, fields)) else { continue }
+            ledger.settle(loss)
+            trails.logger.error("\(LogLine("records_lost", fields).text)")
+        }
+    }
+
+    private func end() {
+        for channel in channels { channel.retryNow() }
+        writeDownLosses()
+        for trail in Trails.Trail.allCases {
+            guard let loss = trails.ledger(of: trail).loss else { continue }
+            let fields: LogFields = ["trail": .text(trail.rawValue), "count": .integer(Int64(loss.records))]
+            trails.logger.error("\(LogLine("records_lost_at_end", fields).text)")
+        }
+        for channel in channels { channel.synchronize() }
     }
 }

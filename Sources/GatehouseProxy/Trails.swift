@@ -4,50 +4,58 @@ package import GatehouseTransport
 package import Logging
 import Synchronization
 
-/// Where records go, and the one thread that writes them.
+/// Where records go: the queues to the thread that writes them, and the thread that looks after old files.
 ///
-/// Workers hand over whole batches of lines; a slow disk costs them nothing but memory, up to a bound. What is lost
-/// beyond it is counted and written down as soon as there is room: silence would be forgery.
+/// Workers hand over whole batches of lines; a slow disk costs them nothing but memory, up to a bound for each trail, so
+/// that a flood of one kind cannot crowd out the other. What is lost beyond it is counted and written down as soon as
+/// there is room: silence would be forgery.
 package final class Trails: Sendable {
     /// The two trails.
-    package enum Trail: Sendable {
+    package enum Trail: String, Sendable, CaseIterable {
         case access, audit
     }
 
     package let logger: Logger
-    let recordedFields: RecordedFields
-    let recordsAccess: Bool
-    private let queueByteLimit: Int
+    let settings: TrailSettings
     private let mailbox: Mailbox<TrailBatch>
-    private let queuedByteCount = Atomic<Int>(0)
-    private let lostRecordCount = Atomic<Int>(0)
-    private let thread: WorkerThread
+    private let auditLedger: TrailLedger
+    private let accessLedger: TrailLedger
+    private let archive: TrailArchive
+    private let thread: Mutex<WorkerThread?>
 
-    /// Opens the files and starts the writer.
+    /// Opens the files and starts the threads.
     ///
     /// - Parameter settings: where the trails go.
     /// - Throws: when a file cannot be opened or a thread cannot be had.
     package init(_ settings: TrailSettings, logger: Logger) throws(SystemError) {
         self.logger = logger
-        recordedFields = settings.recordedFields
-        recordsAccess = settings.access != nil
-        queueByteLimit = settings.queueByteLimit
+        self.settings = settings
+        auditLedger = TrailLedger(queueByteLimit: settings.queueByteLimit)
+        accessLedger = TrailLedger(queueByteLimit: settings.queueByteLimit)
         mailbox = try Mailbox()
         // Opened here, so that a wrong path is an error at start.
         let handover = TrailSinksHandover(try TrailSinks(settings))
-        let mailbox = mailbox
-        thread = try WorkerThread.spawn(name: "records") { Self.runWriter(handover, mailbox) }
+        archive = try TrailArchive(settings, logger: logger)
+        thread = Mutex(nil)
+        let started = try WorkerThread.spawn(name: "records") { [self] in runWriter(handover) }
+        thread.withLock { $0 = started }
     }
 
-    private static func runWriter(_ handover: TrailSinksHandover, _ mailbox: Mailbox<TrailBatch>) {
+    private func runWriter(_ handover: TrailSinksHandover) {
         guard let sinks = handover.take() else { preconditionFailure("the writer was started twice") }
         do {
-            try TrailWriter(sinks: sinks, mailbox: mailbox).run()
+            try TrailWriter(trails: self, sinks: sinks, mailbox: mailbox, archive: archive).run()
         } catch {
             // Without a writer nothing would be evidence any more, and nobody would notice.
             preconditionFailure("the writer of records cannot have its event loop: \(error)")
         }
     }
+
+    var recordsAccess: Bool { settings.access != nil }
+
+    /// True while new requests must be refused with `audit_unavailable`: the policy says so, and audit records have been
+    /// lost whose loss is not written down yet. One relaxed load; asked before each request is decided.
+    package var refusesRequests: Bool { settings.onFailure == .refuse && auditLedger.isFailing }
 
     /// For one worker, made and used in its thread.
     func makeWorkerTrails() -> WorkerTrails {
@@ -55,48 +63,47 @@ package final class Trails: Sendable {
     }
 
     /// Queues a batch; called from any thread.
-    func post(_ batch: consuming ByteQueue, to trail: Trail, recordCount: Int) {
-        let byteCount = batch.count
-        let queued = queuedByteCount.wrappingAdd(byteCount, ordering: .relaxed).newValue
-        guard queued <= queueByteLimit else {
-            queuedByteCount.wrappingSubtract(byteCount, ordering: .relaxed)
-            lostRecordCount.wrappingAdd(recordCount, ordering: .relaxed)
-            return
+    ///
+    /// - Parameters:
+    ///   - batch: whole lines.
+    ///   - trail: where to.
+    ///   - content: what would be lost with it.
+    func post(_ batch: consuming ByteQueue, to trail: Trail, content: TrailLoss) {
+        guard ledger(of: trail).reserve(batch.count) else { return ledger(of: trail).lose(content) }
+        mailbox.post(.lines(trail, TrailLines(batch)))
+    }
+
+    func ledger(of trail: Trail) -> TrailLedger {
+        switch trail {
+        case .access: accessLedger
+        case .audit: auditLedger
         }
-        reportLost()
-        mailbox.post(.lines(trail, TrailLines(batch), trails: self))
-    }
-
-    /// The writer has written a batch.
-    func written(byteCount: Int) {
-        queuedByteCount.wrappingSubtract(byteCount, ordering: .relaxed)
-    }
-
-    private func reportLost() {
-        let lost = lostRecordCount.exchange(0, ordering: .relaxed)
-        guard lost > 0 else { return }
-        logger.error("\(LogLine("records_lost", ["count": .integer(Int64(lost))]).text)")
-        postEvent(.recordsLost, ["count": .integer(Int64(lost))])
     }
 
     /// Writes an audit record about the gateway itself. Not for the request path.
     package func record(_ event: AuditEvent, _ fields: LogFields = [:]) {
-        reportLost()
-        postEvent(event, fields)
+        let line = Self.line(event, fields)
+        auditLedger.take(line.count)
+        mailbox.post(.lines(.audit, TrailLines(line)))
     }
 
-    private func postEvent(_ event: AuditEvent, _ fields: LogFields) {
+    /// A record about the gateway itself, for now.
+    static func line(_ event: AuditEvent, _ fields: LogFields) -> ByteQueue {
         var line = ByteQueue()
         AuditRecord.append(
             to: &line, at: Timestamp(nanoseconds: Clock.wallNanoseconds()), event: event, fields: fields)
-        queuedByteCount.wrappingAdd(line.count, ordering: .relaxed)
-        mailbox.post(.lines(.audit, TrailLines(line), trails: self))
+        return line
     }
 
-    /// Has every queued record written and the writer ended. Called once, when the workers have ended.
+    /// Opens the files anew once everything queued before is written: for outer log rotation, on SIGHUP.
+    package func reopen() {
+        mailbox.post(.reopen)
+    }
+
+    /// Has every queued record written and the threads ended. Called once, when the workers have ended.
     package func close() {
-        reportLost()
         mailbox.post(.end)
-        thread.join()
+        thread.withLock { $0 }?.join()
+        archive.close()
     }
 }

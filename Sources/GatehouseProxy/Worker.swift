@@ -35,7 +35,7 @@ final class Worker {
         driver.makePools()
         while !isDone { turn() }
         closeAll()
-        context.trails.handOver()
+        context.trails.finish(wallNanoseconds: Clock.wallNanoseconds())
     }
 
     private func turn() {
@@ -46,14 +46,14 @@ final class Worker {
         }
         expireDeadlines()
         context.flush()
-        context.trails.handOver()
+        context.trails.handOver(wallNanoseconds: context.loop.wallClockNanoseconds)
     }
 
     private var wakeNanoseconds: UInt64? {
-        switch (context.deadlines.nextWakeNanoseconds, drainDeadlineNanoseconds) {
-        case (let wheel?, let drain?): min(wheel, drain)
-        case (let wheel, let drain): wheel ?? drain
-        }
+        let tally = context.trails.nanosecondsUntilDue(wallNanoseconds: context.loop.wallClockNanoseconds)
+            .map { context.nowNanoseconds &+ $0 }
+        let wake = min(context.deadlines.nextWakeNanoseconds ?? .max, drainDeadlineNanoseconds ?? .max, tally ?? .max)
+        return wake == .max ? nil : wake
     }
 
     private func dispatch(_ event: ReadyEvent) {

@@ -9,23 +9,47 @@ import Logging
 final class WorkerTrails {
     private let trails: Trails
     private var access = ByteQueue()
-    private var accessCount = 0
+    private var accessContent = TrailLoss()
     private var audit = ByteQueue()
-    private var auditCount = 0
+    private var auditContent = TrailLoss()
+    private var tally: RejectionTally
 
     init(trails: Trails) {
         self.trails = trails
+        tally = RejectionTally(trails.settings.flood)
+    }
+
+    /// True while new requests must be refused with `audit_unavailable`.
+    var refusesRequests: Bool { trails.refusesRequests }
+
+    /// How long until counted rejections have to be written down; nil when there are none.
+    func nanosecondsUntilDue(wallNanoseconds: Int64) -> UInt64? {
+        tally.dueNanoseconds.map { UInt64(clamping: max(0, $0 &- wallNanoseconds)) }
     }
 
     /// Gives the lines of this turn to the writer.
-    func handOver() {
-        if accessCount > 0 {
-            trails.post(Self.take(&access), to: .access, recordCount: accessCount)
-            accessCount = 0
+    func handOver(wallNanoseconds: Int64) {
+        if let due = tally.dueNanoseconds, due <= wallNanoseconds { flushTally(wallNanoseconds) }
+        if accessContent.records > 0 {
+            trails.post(Self.take(&access), to: .access, content: accessContent)
+            accessContent = TrailLoss()
         }
-        if auditCount > 0 {
-            trails.post(Self.take(&audit), to: .audit, recordCount: auditCount)
-            auditCount = 0
+        if auditContent.records > 0 {
+            trails.post(Self.take(&audit), to: .audit, content: auditContent)
+            auditContent = TrailLoss()
+        }
+    }
+
+    /// The worker ends: counted rejections are written down before their time.
+    func finish(wallNanoseconds: Int64) {
+        flushTally(wallNanoseconds)
+        handOver(wallNanoseconds: wallNanoseconds)
+    }
+
+    private func flushTally(_ wallNanoseconds: Int64) {
+        tally.flush(at: Timestamp(nanoseconds: wallNanoseconds), to: &audit) { count in
+            auditContent.records += 1
+            auditContent.rejections += Int(clamping: count)
         }
     }
 
@@ -43,9 +67,29 @@ final class WorkerTrails {
         let event = outcome.reason.flatMap { AuditEvent(for: $0) }
         guard trails.recordsAccess || event != nil else { return }
         let facts = ExchangeFacts(of: exchange, outcome: outcome, context: context)
-        let target = message.fields.firstIndex(of: .path)
+        let isWritten = event != nil && admit(facts, exchange, message, connection)
+        guard trails.recordsAccess || isWritten else { return }
+        write(facts, exchange, message, connection, event: isWritten ? event : nil)
+    }
+
+    /// Judges a rejection: whether it gets a record of its own, or is counted with others of its kind.
+    private func admit(
+        _ facts: ExchangeFacts, _ exchange: Exchange, _ message: MessageBuffer, _ connection: DownstreamConnection
+    ) -> Bool {
+        guard let reason = facts.reason else { return false }
+        let client = exchange.judgement.client.map { ClientPrefix(of: $0.address) } ?? connection.facts.peerPrefix
+        let key = RejectionKey(reason: reason, route: exchange.judgement.route?.id, client: client)
+        return tally.admit(key, at: facts.finishedAt, requestID: facts.requestID) {
+            RejectionSample(facts, head: message.fields)
+        }
+    }
+
+    private func write(
+        _ facts: borrowing ExchangeFacts, _ exchange: Exchange, _ message: MessageBuffer,
+        _ connection: DownstreamConnection, event: AuditEvent?
+    ) {
         let none: InlineArray<0, UInt8> = []
-        if let path = exchange.judgement.path, let target {
+        if let path = exchange.judgement.path, let target = message.fields.firstIndex(of: .path) {
             message.fields.withValue(at: target) { target in
                 path.withPath(of: target) { write(facts, connection, message, path: $0, event: event) }
             }
@@ -61,23 +105,29 @@ final class WorkerTrails {
         if trails.recordsAccess {
             AccessRecord.append(
                 to: &access, connection: connection.facts, exchange: facts, head: message.fields, path: path,
-                recorded: trails.recordedFields)
-            accessCount += 1
+                recorded: trails.settings.recordedFields)
+            accessContent.records += 1
         }
         if let event {
             AuditRecord.append(
                 to: &audit, event: event, connection: connection.facts, exchange: facts, head: message.fields,
                 path: path)
-            auditCount += 1
+            countOne()
         }
+    }
+
+    private func countOne() {
+        auditContent.records += 1
+        auditContent.rejections += 1
     }
 
     /// Writes down a connection that was refused before it could ask for anything.
     func recordRefused(_ connection: borrowing ConnectionFacts, _ reason: Reason, context: WorkerContext) {
-        AuditRecord.append(
-            to: &audit, at: Timestamp(nanoseconds: context.loop.wallClockNanoseconds), connection: connection,
-            reason: reason)
-        auditCount += 1
+        let time = Timestamp(nanoseconds: context.loop.wallClockNanoseconds)
+        let key = RejectionKey(reason: reason, route: nil, client: connection.peerPrefix)
+        guard tally.admit(key, at: time, requestID: nil, sample: { RejectionSample(connectionAt: time) }) else { return }
+        AuditRecord.append(to: &audit, at: time, connection: connection, reason: reason)
+        countOne()
     }
 
     /// A line of the operator's log.

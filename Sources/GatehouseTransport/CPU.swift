@@ -21,6 +21,12 @@ package enum CPU {
         guard unsafe sched_setaffinity(0, MemoryLayout<cpu_set_t>.size, &set) == 0 else { throw .last(.affinity) }
     }
 
+    /// Lets every other thread go first: for work that nobody waits for, such as compressing old files.
+    package static func yieldToOthers() {
+        // On Linux the priority is the calling thread's own; a refusal changes nothing but the speed (setpriority(2)).
+        _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19)
+    }
+
     /// The numbers of the processors in the calling thread's affinity mask, ascending.
     private static func allowed() -> [Int] {
         var set = cpu_set_t()

@@ -4,6 +4,8 @@ internal import Glibc
 package final class FileSink {
     private let path: String?
     private var descriptor: Int32
+    /// What the last `write` got rid of: all of its bytes, or those before the one at which it failed.
+    package private(set) var writtenByteCount = 0
 
     /// Opens or creates `path` for appending, readable by owner and group only.
     package init(appendingTo path: String) throws(SystemError) {
@@ -23,13 +25,13 @@ package final class FileSink {
 
     /// Writes all of `bytes`; waits when a pipe is full.
     package func write(_ bytes: Span<UInt8>) throws(SystemError) {
-        var written = 0
-        while written < bytes.count {
-            let rest = bytes.extracting(droppingFirst: written)
+        writtenByteCount = 0
+        while writtenByteCount < bytes.count {
+            let rest = bytes.extracting(droppingFirst: writtenByteCount)
             // The system reads from the bytes during the call only.
             let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count >= 0 {
-                written += count
+                writtenByteCount += count
             } else if errno == EAGAIN {
                 waitUntilWritable()
             } else if errno != EINTR {
@@ -42,6 +44,36 @@ package final class FileSink {
     package func synchronize() throws(SystemError) {
         guard fsync(descriptor) != 0, errno != EINVAL, errno != EROFS else { return }
         throw .last(.synchronize)
+    }
+
+    /// What the file holds; nil for pipes, terminals and devices.
+    package var byteCount: UInt64? {
+        var status = stat()
+        // The system fills in the structure.
+        guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        return UInt64(clamping: status.st_size)
+    }
+
+    /// True when the last byte of the file is no line break: whoever wrote it was cut off.
+    package func endsInMidLine() -> Bool {
+        guard let path, let count = byteCount, count > 0 else { return false }
+        // Ours is open for writing only.
+        let reading = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        guard reading >= 0 else { return false }
+        defer { close(reading) }
+        var last: UInt8 = 0
+        // One byte of room, one byte read.
+        return unsafe pread(reading, &last, 1, off_t(count - 1)) == 1 && last != UInt8(ascii: "\n")
+    }
+
+    /// Makes a write beyond the file size limit of the process an error in the calling thread, as a full disk is; without
+    /// it the system ends the process (SIGXFSZ, setrlimit(2)). Called once in each thread that writes.
+    package static func reportSizeLimits() {
+        var set = sigset_t()
+        // Only the set given is changed, and copied by the second call.
+        unsafe sigemptyset(&set)
+        unsafe sigaddset(&set, SIGXFSZ)
+        _ = unsafe pthread_sigmask(Int32(SIG_BLOCK), &set, nil)
     }
 
     /// Opens the path again, after the file was moved away by whoever rotates it.

@@ -5,7 +5,7 @@ package struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The calls of this module that can fail.
     package enum Operation: String, Sendable {
         case socket, bind, listen, accept, connect, send, receive, configure, inspect
-        case poll, wake, signal, thread, affinity, open, write, synchronize
+        case poll, wake, signal, thread, affinity, open, read, write, synchronize, list, rename, remove
     }
 
     package let operation: Operation
@@ -28,6 +28,9 @@ package struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
         let text = unsafe strerror(code).map { unsafe String(cString: $0) }
         return "\(operation.rawValue): \(text ?? String(code))"
     }
+
+    /// Memory was asked for by other means than a system call, and there was none.
+    package static let outOfMemoryCode = ENOMEM
 
     /// No descriptor or memory was left: try again later, the peer is not to blame (accept(2)).
     package var isExhaustion: Bool {
