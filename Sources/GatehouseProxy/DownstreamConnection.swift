@@ -122,6 +122,8 @@ final class DownstreamConnection {
     private func readReady() {
         let outcome = peer.receive { bytes in codec.receive(bytes) }
         pump()
+        // Acknowledgements and window updates have no exchange that would ask for a flush.
+        context.markDirty(self)
         switch outcome {
         case .wouldBlock, .more: settle()
         case .ended(let isClean): peerEnded(isClean: isClean)
