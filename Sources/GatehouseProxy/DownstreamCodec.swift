@@ -14,7 +14,7 @@ enum DownstreamCodec {
     ) {
         switch negotiated {
         case .http2: self = .http2(HTTP2Session(role: .server, settings: limits.downstreamHTTP2, pool: pool))
-        case .http11, nil: self = .http1(HTTP1ServerCodec(limits: limits.http1, scheme: scheme))
+        case .http11, .http10, nil: self = .http1(HTTP1ServerCodec(limits: limits.http1, scheme: scheme))
         }
     }
 
