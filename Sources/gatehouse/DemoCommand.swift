@@ -34,10 +34,23 @@ struct DemoCommand: ParsableCommand {
             ErrorOutput.print(error.text)
             throw error.exitStatus.code
         }
-        let isRight = demo.takeTour(isColoured: Self.isColoured)
+        demo.introduce()
+        let isRight = Self.showTour(of: demo)
         if !once { demo.serve() }
         demo.end()
         guard isRight || !once else { throw ExitStatus.failure.code }
+    }
+
+    /// - Returns: whether every verdict was right.
+    private static func showTour(of demo: Demo) -> Bool {
+        do {
+            let results = try demo.takeTour()
+            StandardOutput.print(TourTable(results, isColoured: isColoured).lines)
+            return results.allSatisfy(\.isRight)
+        } catch {
+            ErrorOutput.print("gatehouse: there can be no tour: \(error)")
+            return false
+        }
     }
 
     /// Colours are for terminals whose owner has not declined them (https://no-color.org).

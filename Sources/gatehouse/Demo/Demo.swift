@@ -16,6 +16,8 @@ final class Demo {
     init(setting: DemoSetting, root: String) throws(DemoSetting.Failure) {
         self.setting = setting
         self.root = root
+        try Self.refuseTakenPort(setting.listenerAddress)
+        try setting.makeRecordsFolder()
         do {
             // Quiet, so that the table stays readable: warnings would be about the demo's own keys.
             process = try GatewayProcess(setting.preparation, logger: OperatorLog.make(level: .error))
@@ -24,26 +26,10 @@ final class Demo {
         }
     }
 
-    /// Where the gateway listens.
-    var address: SocketAddress { process.boundAddresses.first ?? .loopback(port: 0) }
-
-    /// Starts connector and gateway.
-    func start() throws(DemoSetting.Failure) {
-        try refuseTakenPort()
-        do {
-            try process.start()
-            // After the gateway has set the signal mask that threads inherit.
-            try setting.connector.start()
-        } catch {
-            throw DemoSetting.Failure(text: "gatehouse: \(error)", exitStatus: .system)
-        }
-        for line in introduction { print(line) }
-    }
-
     /// The workers share their port, and the system would share it with another gateway as well: half of the requests
     /// would be answered by that one.
-    private func refuseTakenPort() throws(DemoSetting.Failure) {
-        guard let wanted = setting.listenerAddress else { return }
+    private static func refuseTakenPort(_ wanted: SocketAddress?) throws(DemoSetting.Failure) {
+        guard let wanted else { return }
         do {
             _ = try Socket.listening(on: wanted, sharesPort: false)
         } catch {
@@ -53,25 +39,37 @@ final class Demo {
         }
     }
 
-    /// Sends the requests and prints the table.
-    ///
-    /// - Returns: whether every verdict was right.
-    func takeTour(isColoured: Bool) -> Bool {
+    /// Where the gateway listens.
+    var address: SocketAddress { process.boundAddresses.first ?? .loopback(port: 0) }
+
+    /// Starts connector and gateway.
+    func start() throws(DemoSetting.Failure) {
         do {
-            let client = try TourClient(server: address, authoritiesPEM: setting.files.authorityPEM)
-            let tour = try Tour(TourBodies(key: setting.files.signingKey))
-            let results = TourGuide(client: client, connector: setting.connector).take(tour)
-            for line in TourTable(results, isColoured: isColoured).lines { print(line) }
-            return results.allSatisfy(\.isRight)
+            try process.start()
+            // After the gateway has set the signal mask that threads inherit.
+            try setting.connector.start()
         } catch {
-            ErrorOutput.print("gatehouse: there can be no tour: \(error)")
-            return false
+            throw DemoSetting.Failure(text: "gatehouse: \(error)", exitStatus: .system)
         }
+    }
+
+    /// Prints what runs where.
+    func introduce() {
+        StandardOutput.print(introduction)
+    }
+
+    /// Sends the requests of the tour.
+    ///
+    /// - Throws: when there can be no tour: the keys do not work.
+    func takeTour() throws -> [TourResult] {
+        let client = try TourClient(server: address, authoritiesPEM: setting.files.authorityPEM)
+        let tour = try Tour(TourBodies(key: setting.files.signingKey))
+        return TourGuide(client: client, connector: setting.connector).take(tour)
     }
 
     /// Prints what to try, and serves until SIGINT or SIGTERM.
     func serve() {
-        for line in invitation { print(line) }
+        StandardOutput.print(invitation)
         process.waitForEnd()
     }
 

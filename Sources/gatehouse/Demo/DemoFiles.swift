@@ -27,6 +27,8 @@ struct DemoFiles {
 
     /// The files of the folder that this run has made; empty when everything was there.
     private(set) var made: [String] = []
+    /// The authority that clients have to trust.
+    private(set) var authorityPEM = ""
     /// Signs webhooks as Fluent would.
     let signingKey: PrivateKey
     private let root: String
@@ -51,9 +53,6 @@ struct DemoFiles {
 
     /// The path of a file of the folder, from the root.
     static func path(_ name: String) -> String { "\(folder)/\(name)" }
-
-    /// The authority that clients have to trust, in PEM.
-    var authorityPEM: String { text("ca.cert.pem") ?? "" }
 
     private func text(_ name: String) -> String? {
         FileReading.text(at: "\(root)/\(Self.path(name))")
@@ -92,6 +91,7 @@ struct DemoFiles {
     private mutating func provideCertificates() throws(Failure) {
         do {
             if let authority = usableAuthority() {
+                authorityPEM = authority.pair.certificatePEM
                 try renewPairs(of: authority)
             } else {
                 try makeAll()
@@ -115,10 +115,11 @@ struct DemoFiles {
     /// the next run begins anew.
     private mutating func makeAll() throws {
         let certificates = try DevelopmentCertificates(names: Self.names, validSeconds: validSeconds)
+        authorityPEM = certificates.authority.certificatePEM
         for file in certificates.files where file.name != "ca.cert.pem" {
             try write(file.name, file.contents, isSecret: file.isSecret)
         }
-        try write("ca.cert.pem", certificates.authority.certificatePEM, isSecret: false)
+        try write("ca.cert.pem", authorityPEM, isSecret: false)
     }
 
     private mutating func renewPairs(of authority: DevelopmentAuthority) throws {

@@ -24,8 +24,9 @@ struct DemoSetting {
     let files: DemoFiles
     let connector: StandInConnector
     let preparation: Preparation
-    /// Absolute path of the folder with records and an event to play with.
-    let records: String
+    /// Absolute path of the folder for records, and for an event to play with.
+    let records = FileManager.default.temporaryDirectory
+        .appendingPathComponent("gatehouse-demo-" + String(UInt32.random(in: .min ... .max), radix: 16)).path
 
     /// - Parameters:
     ///   - root: the root of the repository.
@@ -42,7 +43,6 @@ struct DemoSetting {
         do {
             files = try DemoFiles(root: root)
             connector = try StandInConnector()
-            records = try Self.makeRecords()
             preparation = try Preparation(
                 reading: bytes, file: policy,
                 rehearsal: Self.rehearsal(port: port, connector: connector.address, records: records))
@@ -65,14 +65,17 @@ struct DemoSetting {
             audit: .file(path: "\(records)/audit.jsonl"), access: .file(path: "\(records)/access.jsonl"))
     }
 
-    /// A new folder that only its owner can look into: records name clients and paths.
-    private static func makeRecords() throws -> String {
-        let name = "gatehouse-demo-" + String(UInt32.random(in: .min ... .max), radix: 16)
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(name).path
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        try Data(TourBodies.event).write(to: URL(fileURLWithPath: "\(folder)/event.json"))
-        return folder
+    /// Makes the folder for records, which only its owner can look into: they name clients and paths.
+    ///
+    /// - Throws: when the temporary folder cannot be written to.
+    func makeRecordsFolder() throws(Failure) {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: records, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            try Data(TourBodies.event).write(to: URL(fileURLWithPath: "\(records)/event.json"))
+        } catch {
+            throw Failure(text: "gatehouse: \(records): \(error.localizedDescription)", exitStatus: .system)
+        }
     }
 
     /// Where the gateway will listen; with port 0 known only when it does.

@@ -47,9 +47,10 @@ struct TourClient: Sendable {
         let exchange: TourExchange
         do {
             let socket = try Socket.connecting(to: server, from: source)
-            exchange = try TourExchange(
-                socket, context: request.version == .http2 ? http2 : http1, serverName: serverName,
-                wire: request.version == .http2 ? HTTP2TourWire(request) : HTTP1TourWire(request))
+            let isHTTP2 = request.version == .http2
+            let peer = PeerConnection(
+                client: socket, context: isHTTP2 ? http2 : http1, serverName: serverName, buffers: IOBuffers())
+            exchange = try TourExchange(peer, wire: isHTTP2 ? HTTP2TourWire(request) : HTTP1TourWire(request))
         } catch {
             throw .system(error)
         }

@@ -9,16 +9,18 @@ final class TourExchange {
     private let wire: any TourWire
     private var output = ByteQueue()
 
-    init(
-        _ socket: consuming Socket, context: TLSClientContext, serverName: String, wire: any TourWire
-    ) throws(SystemError) {
+    /// - Parameters:
+    ///   - peer: connecting or connected; in clear, or with its handshake to come.
+    ///   - wire: what to send.
+    /// - Throws: when the system has no descriptors.
+    init(_ peer: PeerConnection, wire: any TourWire) throws(SystemError) {
         loop = try EventLoop()
-        peer = PeerConnection(client: socket, context: context, serverName: serverName, buffers: IOBuffers())
+        self.peer = peer
         self.wire = wire
         try peer.register(on: loop, .write, EventToken(rawValue: 0))
     }
 
-    /// Works until the reply is there.
+    /// Works until the reply is there, or the deadline (on the monotonic clock) is reached. Called once.
     func run(untilNanoseconds deadline: UInt64) throws(TourFailure) -> TourReply {
         try wait(for: .write, until: deadline)
         if let error = peer.takeSocketError() { throw .system(error) }

@@ -1,11 +1,11 @@
 import GatehouseHTTP
 
-/// The results of a tour as a table for people, at most 120 columns wide.
+/// The results of a tour as a table for people, at most 120 columns wide. The column `CONNECTOR` says what reached it.
 struct TourTable {
     /// Of the first column; longer titles would push the table over its width.
     static let titleWidth = 38
     private static let heads = [
-        "REQUEST", "CLIENT", "HTTP", "VERDICT", "REASON", "STATUS", "CONNECTOR GOT", "CHECK",
+        "REQUEST", "CLIENT", "HTTP", "VERDICT", "REASON", "STATUS", "CONNECTOR", "CHECK",
     ]
 
     private enum Colour: String {
@@ -45,7 +45,7 @@ struct TourTable {
     private static func arrival(_ arrived: [ReceivedRequest]) -> String {
         guard let request = arrived.first else { return "nothing" }
         guard arrived.count == 1 else { return "\(arrived.count) requests" }
-        return "\(request.method), \(request.bodyByteCount) bytes"
+        return "\(request.method) \(request.bodyByteCount) B"
     }
 
     private static func row(_ cells: [String], _ widths: [Int]) -> String {
