@@ -58,11 +58,15 @@ import Testing
     }
 
     @Test func coloursOnlyWhenAsked() {
-        let results = [Self.result(.refused(.routeNotFound), Self.refusal(.routeNotFound))]
+        let results = [
+            Self.result(.refused(.routeNotFound), Self.refusal(.routeNotFound)),
+            Self.result(.refused(.routeNotFound), nil),
+        ]
         let plain = TourTable(results, isColoured: false).lines
         let coloured = TourTable(results, isColoured: true).lines
         #expect(!plain.contains { $0.contains("\u{1B}") })
-        #expect(coloured[0].hasPrefix("\u{1B}["))
-        #expect(coloured[1].hasSuffix("\u{1B}[0m"))
+        #expect(coloured[0].hasPrefix("\u{1B}[1m"))
+        #expect(coloured[1] == plain[1])
+        #expect(coloured[2] == "\u{1B}[1;31m\(plain[2])\u{1B}[0m")
     }
 }

@@ -12,7 +12,6 @@ struct TourTable {
         case bold = "1"
         case green = "32"
         case red = "1;31"
-        case dim = "2"
     }
 
     let lines: [String]
@@ -64,12 +63,14 @@ struct TourTable {
 
     // MARK: Colours
 
-    private static func colour(of result: TourResult) -> Colour {
+    /// What is refused rightly is the ordinary case and stays plain.
+    private static func colour(of result: TourResult) -> Colour? {
         guard result.isRight else { return .red }
-        return result.arrived.isEmpty ? .dim : .green
+        return result.arrived.isEmpty ? nil : .green
     }
 
-    private static func paint(_ line: String, _ colour: Colour, _ isColoured: Bool) -> String {
-        isColoured ? "\u{1B}[\(colour.rawValue)m\(line)\u{1B}[0m" : line
+    private static func paint(_ line: String, _ colour: Colour?, _ isColoured: Bool) -> String {
+        guard isColoured, let colour else { return line }
+        return "\u{1B}[\(colour.rawValue)m\(line)\u{1B}[0m"
     }
 }
