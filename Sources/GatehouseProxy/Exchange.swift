@@ -30,6 +30,9 @@ final class Exchange {
     var upstreamPosition = 0
     /// Filled by the upstream codec.
     var response: MessageBuffer?
+    /// The session of a lost connection, kept while the client still gets the response out of its buffer: with the
+    /// session the buffer would go back to the pool, and serve another exchange.
+    var lostSession: HTTP2Session?
 
     /// The head that goes out next, upstream or downstream; reused.
     var outbound = FieldBlock()
@@ -59,6 +62,7 @@ final class Exchange {
         upstreamStream = .connection
         isUpstreamClosed = false
         response = nil
+        lostSession = nil
         outbound.removeAll()
         localReply.reset()
         judgement = Judgement()
