@@ -19,6 +19,8 @@ final class Exchange {
     var downstreamStream = StreamID.connection
     /// Its place in the connection's list.
     var downstreamPosition = 0
+    /// The client was told by a reset that it does not get the whole response.
+    var isBrokenOff = false
     /// Filled by the downstream codec.
     var request: MessageBuffer?
 
@@ -57,6 +59,7 @@ final class Exchange {
         machine = ExchangeMachine()
         downstream = nil
         downstreamStream = .connection
+        isBrokenOff = false
         request = nil
         upstream = nil
         upstreamStream = .connection
