@@ -94,6 +94,7 @@ struct EveryOptionTests {
             return isPath && text == "?!"
         }
         return path == "networks" || path == "limits" || path == "drain" || path == "audit"
+            || ["audit.rotate", "audit.keep", "audit.aggregate"].contains(path)
             || [".deadlines", ".reconnect", "upstreams[0].tls"].contains { path.hasSuffix($0) }
     }
 
@@ -112,6 +113,7 @@ struct EveryOptionTests {
             "upstreams[0].tls.client_certificate.chain", "upstreams[0].tls.client_certificate.key", "routes[0].id",
             "routes[0].hosts", "routes[0].path", "routes[0].methods", "routes[0].exposure", "routes[0].require",
             "routes[0].require.signature", "routes[0].upstream", "routes[1].id", "routes[1].hosts", "routes[1].path",
+            "audit.fsync.interval",
             "routes[1].methods", "routes[1].exposure", "routes[1].exposure.private", "routes[1].upstream",
         ]
         for path in paths(in: example) {

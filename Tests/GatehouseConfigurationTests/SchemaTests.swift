@@ -110,6 +110,13 @@ struct SchemaTests {
             ("reconnect", "first", DurationText.text(of: document.upstreams[0].reconnect.first)),
             ("reconnect", "longest", DurationText.text(of: document.upstreams[0].reconnect.longest)),
             ("route", "body_limit", "\(document.routes[0].bodyLimit)"), ("audit", "queue", "\(document.audit.queue)"),
+            ("audit_rotate", "size", "\(document.audit.rotation?.size ?? .mebibytes(0))"),
+            ("audit_rotate", "age", document.audit.rotation.map { DurationText.text(of: $0.age) } ?? ""),
+            ("audit_keep", "files", "\(document.audit.retention.files)"),
+            ("audit_keep", "size", "\(document.audit.retention.size)"),
+            ("audit_keep", "age", DurationText.text(of: document.audit.retention.age)),
+            ("audit_aggregate", "full", "\(document.audit.flood.full)"),
+            ("audit_aggregate", "window", DurationText.text(of: document.audit.flood.window)),
         ]
         for (section, key, value) in expected {
             let properties = definitions[section]?["properties"] as? [String: [String: Any]]

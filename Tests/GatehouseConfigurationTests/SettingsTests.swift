@@ -138,9 +138,35 @@ struct SettingsTests {
         #expect(Fixtures.problems(in: Fixtures.complete + "limits: \(text)\n").isEmpty == isGood)
     }
 
-    @Test func auditDestinations() throws {
+    @Test func auditDefaultsKeepEvidence() throws {
         let audit = try Fixtures.document(Fixtures.complete + "audit: {records: a.jsonl, access: none, queue: 64KiB}\n")
             .audit
-        #expect(audit == AuditSettings(records: .file(path: "a.jsonl"), access: nil, queue: .kibibytes(64)))
+        let expected = AuditSettings(
+            records: .file(path: "a.jsonl"), access: nil, queue: .kibibytes(64),
+            rotation: .init(size: .mebibytes(64), age: .seconds(86_400)),
+            retention: .init(files: 1000, size: .gibibytes(8), age: .seconds(7_776_000)),
+            synchronization: .interval(.seconds(1)), onFailure: .proceed, flood: .init(full: 10, window: .seconds(10)))
+        #expect(audit == expected)
+    }
+
+    @Test func auditFilesAndFailures() throws {
+        let text =
+            "audit: {rotate: {size: 1MiB}, keep: {files: 3, age: 24h}, fsync: each, on_failure: refuse, "
+            + "aggregate: {full: 1, window: 1s}}\n"
+        let audit = try Fixtures.document(Fixtures.complete + text).audit
+        #expect(audit.rotation == AuditSettings.Rotation(size: .mebibytes(1), age: .seconds(86_400)))
+        #expect(audit.retention == .init(files: 3, size: .gibibytes(8), age: .seconds(86_400)))
+        #expect(audit.synchronization == .each && audit.onFailure == .refuse)
+        #expect(audit.flood == .init(full: 1, window: .seconds(1)))
+    }
+
+    @Test(arguments: [
+        ("{rotate: none}", true), ("{rotate: daily}", false), ("{rotate: {size: 1KiB}}", false),
+        ("{rotate: {age: 59s}}", false), ("{fsync: none}", true), ("{fsync: {interval: 10ms}}", true),
+        ("{fsync: {}}", false), ("{fsync: always}", false), ("{on_failure: ignore}", false), ("{keep: {files: 0}}", false),
+        ("{keep: none}", false), ("{aggregate: {full: 0}}", false), ("{aggregate: {window: 999ms}}", false),
+    ])
+    func auditHasBounds(_ text: String, _ isGood: Bool) {
+        #expect(Fixtures.problems(in: Fixtures.complete + "audit: \(text)\n").isEmpty == isGood)
     }
 }

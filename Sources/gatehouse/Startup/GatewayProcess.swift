@@ -112,20 +112,3 @@ final class GatewayProcess {
         }
     }
 }
-
-extension TrailSettings {
-    init(_ settings: AuditSettings) {
-        self.init(
-            audit: Destination(settings.records), access: settings.access.map { Destination($0) },
-            queueByteLimit: Int(clamping: settings.queue.bytes))
-    }
-}
-
-extension TrailSettings.Destination {
-    fileprivate init(_ destination: AuditSettings.Destination) {
-        switch destination {
-        case .standardOutput: self = .standardOutput
-        case .file(let path): self = .file(path)
-        }
-    }
-}
