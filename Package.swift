@@ -108,7 +108,8 @@ let package = Package(
             dependencies: [
                 "gatehouse", "GatehouseHTTP", "GatehousePolicy", "GatehouseSignatures", "GatehouseConfiguration",
                 "GatehouseTransport", "GatehouseTLS", "GatehouseHTTP2", "GatehouseProxy", "GatehouseCertificates",
-                "GatehouseCrypto",
+                "GatehouseCrypto", "GatehouseAudit",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
     ],

@@ -1,5 +1,5 @@
-package import GatehousePolicy
 import GatehouseHTTP
+package import GatehousePolicy
 
 /// Which records a question is about. Within one criterion any value will do; all criteria must be met.
 package struct RecordFilter: Sendable {

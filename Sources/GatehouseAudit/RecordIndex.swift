@@ -76,7 +76,9 @@ package struct RecordIndex: Sendable {
     /// The cheap half of `read`, for lines that are only counted: begins and ends as every record does.
     package static func looksWhole(_ line: Span<UInt8>) -> Bool {
         let opening = "{\"time\":\""
-        guard line.count > 38, line[line.count - 1] == UInt8(ascii: "}"), line[35] == UInt8(ascii: "Z") else { return false }
+        guard line.count > 38, line[line.count - 1] == UInt8(ascii: "}"), line[35] == UInt8(ascii: "Z") else {
+            return false
+        }
         return line.extracting(first: opening.utf8.count).equals(opening)
     }
 
@@ -148,7 +150,9 @@ extension RecordIndex {
 
     private static func literal(in line: Span<UInt8>, at cursor: inout Int) -> Range<Int>? {
         let start = cursor
-        while cursor < line.count, line[cursor].isDigit || line[cursor].isLowercaseLetter || line[cursor] == UInt8(ascii: "-") {
+        while cursor < line.count,
+            line[cursor].isDigit || line[cursor].isLowercaseLetter || line[cursor] == UInt8(ascii: "-")
+        {
             cursor += 1
         }
         return cursor > start ? start..<cursor : nil
@@ -159,7 +163,9 @@ extension RecordIndex {
         let start = cursor
         repeat {
             cursor += 1
-            guard text(in: line, at: &cursor) != nil, cursor < line.count, line[cursor] == UInt8(ascii: ":") else { return nil }
+            guard text(in: line, at: &cursor) != nil, cursor < line.count, line[cursor] == UInt8(ascii: ":") else {
+                return nil
+            }
             cursor += 1
             guard text(in: line, at: &cursor) != nil, cursor < line.count else { return nil }
         } while line[cursor] == UInt8(ascii: ",")

@@ -4,7 +4,8 @@ package import GatehouseHTTP
 package enum RecordText {
     /// The columns of `appendRow`.
     package static let columns: [RecordIndex.Member] = [
-        .time, .record, .event, .reason, .status, .count, .client, .method, .authority, .target, .path, .route, .exposure,
+        .time, .record, .event, .reason, .status, .count, .client, .method, .authority, .target, .path, .route,
+        .exposure,
         .key, .requestID, .peer, .listener,
     ]
 
@@ -47,7 +48,8 @@ package enum RecordText {
     package static func appendField(_ text: Span<UInt8>, to output: inout ByteQueue) {
         guard !text.isEmpty else { return }
         let isFormula = "=+-@".utf8.contains(text[0])
-        let isQuoted = isFormula || text.indices.contains { text[$0] == UInt8(ascii: ",") || text[$0] == UInt8(ascii: "\"") }
+        let isQuoted =
+            isFormula || text.indices.contains { text[$0] == UInt8(ascii: ",") || text[$0] == UInt8(ascii: "\"") }
         guard isQuoted else { return output.append(text) }
         output.append(isFormula ? "\"'" : "\"")
         for index in text.indices {

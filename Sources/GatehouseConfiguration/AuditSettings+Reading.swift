@@ -48,7 +48,8 @@ extension AuditSettings.Flood {
     init?(reading node: YAMLNode, _ context: ReadingContext) {
         guard let section = SectionReader(node, as: "audit_aggregate", context) else { return nil }
         let full = section.value("full", .integer(in: 1...1_000_000), default: Self.standard.full)
-        let window = section.value("window", .duration(in: .seconds(1) ... .seconds(3600)), default: Self.standard.window)
+        let window = section.value(
+            "window", .duration(in: .seconds(1) ... .seconds(3600)), default: Self.standard.window)
         section.finish()
         guard let full, let window else { return nil }
         self.init(full: full, window: window)

@@ -35,7 +35,8 @@ package struct NetworkSet: Hashable, Sendable {
     /// True when an address of `network` is in the set.
     package func overlaps(_ network: Network) -> Bool {
         let other = NetworkSet([network])
-        return other.ranges.contains { wanted in ranges.contains { $0.first <= wanted.last && wanted.first <= $0.last } }
+        return other.ranges.contains { wanted in ranges.contains { $0.first <= wanted.last && wanted.first <= $0.last }
+        }
     }
 
     /// One range; two for an IPv6 network that spans the IPv4-mapped block, which is not part of it.

@@ -14,6 +14,9 @@ final class TrailChannel {
     private let file: TrailFile
     private let trails: Trails
     private let archive: TrailArchive
+    /// A failing file is tried again even if no batch comes, by writing down the loss: so for audit records. Access records
+    /// have nothing of their own to try with; the next batch does it.
+    private let retriesByItself: Bool
     private var state = State.writing
     private var synchronizeNanoseconds: UInt64?
     private var hasReportedSynchronization = false
@@ -22,7 +25,8 @@ final class TrailChannel {
     /// Between attempts: records pass again soon after the disk does, and a broken disk is not busied by them.
     private static let retryNanoseconds: UInt64 = 250_000_000
 
-    init(file: TrailFile, trails: Trails, archive: TrailArchive) {
+    init(file: TrailFile, trails: Trails, archive: TrailArchive, retriesByItself: Bool) {
+        self.retriesByItself = retriesByItself
         self.file = file
         self.trails = trails
         self.archive = archive
@@ -36,10 +40,18 @@ final class TrailChannel {
         }
     }
 
+    /// True when the last write succeeded.
+    var isWriting: Bool {
+        switch state {
+        case .writing: true
+        case .failing: false
+        }
+    }
+
     /// When something has to be done even if no batch comes: another attempt, a synchronisation, a rotation by age.
     var dueNanoseconds: UInt64? {
         var due = synchronizeNanoseconds
-        if case .failing(let retry) = state { due = min(due ?? retry, retry) }
+        if case .failing(let retry) = state, retriesByItself { due = min(due ?? retry, retry) }
         if let age = file.ageDueNanoseconds {
             let wait = UInt64(clamping: max(0, age &- Clock.wallNanoseconds()))
             let moment = Clock.monotonicNanoseconds().addingReportingOverflow(max(wait, Self.retryNanoseconds))

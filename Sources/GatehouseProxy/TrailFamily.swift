@@ -26,6 +26,7 @@ struct TrailFamily: Sendable {
     ///   - now: on the wall clock.
     ///   - isEnding: asked now and then; true leaves the rest for another time.
     /// - Returns: the names of files that were removed for good.
+    /// - Throws: what could not be done; the rest is left as it was.
     func tidy(nowNanoseconds now: Int64, isEnding: () -> Bool) throws(SystemError) -> [String] {
         // Removed first: room on a full disk.
         var removed = try removeBeyondRetention(now)

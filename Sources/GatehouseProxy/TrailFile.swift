@@ -34,11 +34,10 @@ final class TrailFile {
     /// - Returns: nil, or the error and how many of the bytes were written before it.
     func write(_ lines: Span<UInt8>, atNanoseconds now: Int64) -> (error: SystemError, written: Int)? {
         do {
-            if isInMidLine { try sink.write("\n".utf8.span) }
+            try endCutOffLine()
         } catch {
             return (error, 0)
         }
-        isInMidLine = false
         if firstRecordNanoseconds == nil { firstRecordNanoseconds = now }
         hasUnsynchronized = true
         do {
@@ -51,6 +50,13 @@ final class TrailFile {
             isInMidLine = written > 0 && lines[written - 1] != UInt8(ascii: "\n")
             return (error, written)
         }
+    }
+
+    private func endCutOffLine() throws(SystemError) {
+        guard isInMidLine else { return }
+        try sink.write("\n".utf8.span)
+        byteCount &+= 1
+        isInMidLine = false
     }
 
     /// Returns once what was written is on the disk.

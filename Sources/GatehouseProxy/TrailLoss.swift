@@ -12,7 +12,9 @@ struct TrailLoss: Equatable, Sendable {
         var index = RecordIndex()
         for end in lines.indices where lines[end] == UInt8(ascii: "\n") {
             records += 1
-            if index.read(lines.extracting(start..<end)) { rejections += index.rejectionCount(in: lines.extracting(start..<end)) }
+            if index.read(lines.extracting(start..<end)) {
+                rejections += index.rejectionCount(in: lines.extracting(start..<end))
+            }
             start = end + 1
         }
     }

@@ -17,9 +17,10 @@ final class TrailWriter {
         self.mailbox = mailbox
         loop = try EventLoop()
         try loop.register(mailbox, EventToken(rawValue: 0))
-        channels = [TrailChannel(file: sinks.audit, trails: trails, archive: archive)]
+        channels = [TrailChannel(file: sinks.audit, trails: trails, archive: archive, retriesByItself: true)]
         if let access = sinks.access, access !== sinks.audit {
-            channels.append(TrailChannel(file: access, trails: trails, archive: archive))
+            channels.append(
+                TrailChannel(file: access, trails: trails, archive: archive, retriesByItself: false))
         }
     }
 
@@ -52,11 +53,12 @@ final class TrailWriter {
         trail == .access ? channels[channels.count - 1] : channels[0]
     }
 
-    /// Losses of both trails are evidence, and so belong to the audit trail.
-    private func writeDownLosses() {
+    /// Losses of both trails are evidence, and so belong to the audit trail. Written when they are over, so that there is one
+    /// record for each, or when the gateway ends.
+    private func writeDownLosses(atEnd: Bool = false) {
         for trail in Trails.Trail.allCases {
             let ledger = trails.ledger(of: trail)
-            guard let loss = ledger.loss, channel(of: trail).isReady, channels[0].isReady else { continue }
+            guard let loss = ledger.loss, channels[0].isReady, isOver(trail) || atEnd else { continue }
             let fields: LogFields = [
                 "trail": .text(trail.rawValue), "count": .integer(Int64(loss.records)),
                 "rejections": .integer(Int64(loss.rejections)),
@@ -67,9 +69,14 @@ final class TrailWriter {
         }
     }
 
+    /// The audit trail's loss is over when it can be written down, which is how that is found out.
+    private func isOver(_ trail: Trails.Trail) -> Bool {
+        channel(of: trail) === channels[0] || channel(of: trail).isWriting
+    }
+
     private func end() {
         for channel in channels { channel.retryNow() }
-        writeDownLosses()
+        writeDownLosses(atEnd: true)
         for trail in Trails.Trail.allCases {
             guard let loss = trails.ledger(of: trail).loss else { continue }
             let fields: LogFields = ["trail": .text(trail.rawValue), "count": .integer(Int64(loss.records))]

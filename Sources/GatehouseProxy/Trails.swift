@@ -25,7 +25,9 @@ package final class Trails: Sendable {
 
     /// Opens the files and starts the threads.
     ///
-    /// - Parameter settings: where the trails go.
+    /// - Parameters:
+    ///   - settings: where the trails go.
+    ///   - logger: the operator's log.
     /// - Throws: when a file cannot be opened or a thread cannot be had.
     package init(_ settings: TrailSettings, logger: Logger) throws(SystemError) {
         self.logger = logger
@@ -35,7 +37,10 @@ package final class Trails: Sendable {
         mailbox = try Mailbox()
         // Opened here, so that a wrong path is an error at start.
         let handover = TrailSinksHandover(try TrailSinks(settings))
-        archive = try TrailArchive(settings, logger: logger)
+        let (mailbox, auditLedger) = (mailbox, auditLedger)
+        archive = try TrailArchive(settings, logger: logger) { event, fields in
+            Self.post(event, fields, to: mailbox, auditLedger)
+        }
         thread = Mutex(nil)
         let started = try WorkerThread.spawn(name: "records") { [self] in runWriter(handover) }
         thread.withLock { $0 = started }
@@ -82,8 +87,14 @@ package final class Trails: Sendable {
 
     /// Writes an audit record about the gateway itself. Not for the request path.
     package func record(_ event: AuditEvent, _ fields: LogFields = [:]) {
-        let line = Self.line(event, fields)
-        auditLedger.take(line.count)
+        Self.post(event, fields, to: mailbox, auditLedger)
+    }
+
+    private static func post(
+        _ event: AuditEvent, _ fields: LogFields, to mailbox: Mailbox<TrailBatch>, _ ledger: TrailLedger
+    ) {
+        let line = line(event, fields)
+        ledger.take(line.count)
         mailbox.post(.lines(.audit, TrailLines(line)))
     }
 
@@ -102,8 +113,9 @@ package final class Trails: Sendable {
 
     /// Has every queued record written and the threads ended. Called once, when the workers have ended.
     package func close() {
+        // First, because it has records of its own.
+        archive.close()
         mailbox.post(.end)
         thread.withLock { $0 }?.join()
-        archive.close()
     }
 }

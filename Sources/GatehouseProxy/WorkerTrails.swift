@@ -125,7 +125,9 @@ final class WorkerTrails {
     func recordRefused(_ connection: borrowing ConnectionFacts, _ reason: Reason, context: WorkerContext) {
         let time = Timestamp(nanoseconds: context.loop.wallClockNanoseconds)
         let key = RejectionKey(reason: reason, route: nil, client: connection.peerPrefix)
-        guard tally.admit(key, at: time, requestID: nil, sample: { RejectionSample(connectionAt: time) }) else { return }
+        guard tally.admit(key, at: time, requestID: nil, sample: { RejectionSample(connectionAt: time) }) else {
+            return
+        }
         AuditRecord.append(to: &audit, at: time, connection: connection, reason: reason)
         countOne()
     }

@@ -14,6 +14,7 @@ package final class FileSource {
     /// - Parameters:
     ///   - path: of the file.
     ///   - pieceByteCount: the most that is read at once. A piece that stays in the processor's cache is read again for less.
+    /// - Throws: when it cannot be opened.
     package init(path: String, pieceByteCount: Int = 262_144) throws(SystemError) {
         descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .last(.open) }
@@ -35,7 +36,9 @@ package final class FileSource {
     private func fill() throws(SystemError) -> Int {
         while true {
             // The system writes at most the size given.
-            let count = unsafe buffer.bytes.withUnsafeMutableBytes { unsafe Glibc.read(descriptor, $0.baseAddress, $0.count) }
+            let count = unsafe buffer.bytes.withUnsafeMutableBytes {
+                unsafe Glibc.read(descriptor, $0.baseAddress, $0.count)
+            }
             if count >= 0 { return count }
             guard errno == EINTR else { throw .last(.read) }
         }

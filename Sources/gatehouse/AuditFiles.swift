@@ -38,7 +38,8 @@ struct AuditFiles {
         }
         guard let current = paths.last else {
             throw Failure(
-                text: "\(file) sends records to standard output; name the files that keep them", exitStatus: .unreadable)
+                text: "\(file) sends records to standard output; name the files that keep them", exitStatus: .unreadable
+            )
         }
         self.current = current
         self.paths = paths.flatMap { Self.family(of: $0, since: since) }

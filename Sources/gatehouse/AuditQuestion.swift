@@ -49,11 +49,14 @@ struct AuditQuestion: ParsableArguments {
     }
 
     /// - Parameter now: what `15m` is taken from.
+    /// - Returns: which records are asked for.
     /// - Throws: for words that do not exist, and for times and networks that cannot be read: a misspelt question must
     ///   not look like one without an answer.
     func filter(nowNanoseconds now: Int64) throws -> RecordFilter {
         for word in reason where Reason(rawValue: word) == nil { throw ValidationError("there is no reason `\(word)`") }
-        for word in event where AuditEvent(rawValue: word) == nil { throw ValidationError("there is no event `\(word)`") }
+        for word in event where AuditEvent(rawValue: word) == nil {
+            throw ValidationError("there is no event `\(word)`")
+        }
         var filter = RecordFilter()
         filter.reasons = reason
         filter.routes = route

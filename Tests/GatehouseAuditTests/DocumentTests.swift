@@ -38,7 +38,21 @@ struct DocumentTests {
             to: &queue, event: .requestRefused, connection: SampleFacts.connection, exchange: SampleFacts.exchange,
             head: SampleFacts.head(), path: "/hook".utf8.span)
         let audit = try parsed(bytes(of: queue))
-        let written = Set(access.keys).union(audit.keys).union(AuditEvent.allCases.map(\.rawValue))
+        let flood = try parsed(bytes(of: Self.aggregated()))
+        let written = Set(access.keys).union(audit.keys).union(flood.keys).union(AuditEvent.allCases.map(\.rawValue))
         #expect(written == Set(rows.keys))
+    }
+
+    private static func aggregated() -> ByteQueue {
+        var tally = RejectionTally(FloodSettings(fullRecords: 0, windowNanoseconds: 1))
+        let key = RejectionKey(
+            reason: .routeNotFound, route: nil, client: ClientPrefix(ofPeer: "192.0.2.1:443".utf8.span))
+        let facts = SampleFacts.exchange
+        _ = tally.admit(key, at: facts.finishedAt, requestID: facts.requestID) {
+            RejectionSample(facts, head: SampleFacts.head())
+        }
+        var queue = ByteQueue()
+        tally.flush(at: facts.finishedAt, to: &queue) { _ in }
+        return queue
     }
 }

@@ -163,7 +163,8 @@ struct SettingsTests {
     @Test(arguments: [
         ("{rotate: none}", true), ("{rotate: daily}", false), ("{rotate: {size: 1KiB}}", false),
         ("{rotate: {age: 59s}}", false), ("{fsync: none}", true), ("{fsync: {interval: 10ms}}", true),
-        ("{fsync: {}}", false), ("{fsync: always}", false), ("{on_failure: ignore}", false), ("{keep: {files: 0}}", false),
+        ("{fsync: {}}", false), ("{fsync: always}", false), ("{on_failure: ignore}", false),
+        ("{keep: {files: 0}}", false),
         ("{keep: none}", false), ("{aggregate: {full: 0}}", false), ("{aggregate: {window: 999ms}}", false),
     ])
     func auditHasBounds(_ text: String, _ isGood: Bool) {

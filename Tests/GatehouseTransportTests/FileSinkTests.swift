@@ -34,6 +34,17 @@ import Testing
         #expect(throws: SystemError(.write, code: ENOSPC)) { try sink.write("x".utf8.span) }
     }
 
+    @Test func tellsWhatItHoldsAndHowItEnds() throws {
+        let folder = try TemporaryFolder()
+        let sink = try FileSink(appendingTo: folder.path("records.jsonl"))
+        #expect(sink.byteCount == 0 && !sink.endsInMidLine())
+        try sink.write("whole\nhal".utf8.span)
+        #expect(sink.byteCount == 9 && sink.writtenByteCount == 9 && sink.endsInMidLine())
+        try sink.write("f\n".utf8.span)
+        #expect(!sink.endsInMidLine())
+        #expect(try FileSink(appendingTo: "/dev/null").byteCount == nil)
+    }
+
     @Test func aMissingFolderIsAnError() {
         #expect(throws: SystemError(.open, code: ENOENT)) { _ = try FileSink(appendingTo: "/nonexistent/records") }
     }
