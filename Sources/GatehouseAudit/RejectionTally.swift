@@ -23,14 +23,23 @@ package struct RejectionTally {
         self.settings = settings
     }
 
-    /// When `flush` is due, in nanoseconds since 1970; nil when there is nothing to wait for.
-    package var dueNanoseconds: Int64? { windowEnd }
+    /// True when `flush` is due; also when the wall clock was set back to before the window, which would else never end.
+    package func isDue(atNanoseconds now: Int64) -> Bool {
+        guard let windowEnd else { return false }
+        return now >= windowEnd || now < windowEnd &- settings.windowNanoseconds
+    }
+
+    /// How long until `flush` is due; nil when there is nothing to wait for.
+    package func nanosecondsUntilDue(atNanoseconds now: Int64) -> UInt64? {
+        guard let windowEnd else { return nil }
+        return isDue(atNanoseconds: now) ? 0 : UInt64(clamping: windowEnd &- now)
+    }
 
     /// Judges one rejection, and counts it when it gets no record of its own.
     ///
     /// - Parameters:
     ///   - key: of the rejection.
-    ///   - time: not before the window ends; the caller flushes first.
+    ///   - time: of the rejection.
     ///   - requestID: nil for connections.
     ///   - sample: called for the first rejection that is only counted; the others cost next to nothing.
     /// - Returns: true when the caller writes a record of its own for it.

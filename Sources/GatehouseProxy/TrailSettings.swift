@@ -40,7 +40,7 @@ package struct TrailSettings: Sendable {
         case never
         /// At most this long after they were written.
         case interval(nanoseconds: UInt64)
-        /// After each batch, before the next one is written.
+        /// Whatever has come, before more is written.
         case each
     }
 

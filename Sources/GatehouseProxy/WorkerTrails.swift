@@ -24,12 +24,12 @@ final class WorkerTrails {
 
     /// How long until counted rejections have to be written down; nil when there are none.
     func nanosecondsUntilDue(wallNanoseconds: Int64) -> UInt64? {
-        tally.dueNanoseconds.map { UInt64(clamping: max(0, $0 &- wallNanoseconds)) }
+        tally.nanosecondsUntilDue(atNanoseconds: wallNanoseconds)
     }
 
     /// Gives the lines of this turn to the writer.
     func handOver(wallNanoseconds: Int64) {
-        if let due = tally.dueNanoseconds, due <= wallNanoseconds { flushTally(wallNanoseconds) }
+        if tally.isDue(atNanoseconds: wallNanoseconds) { flushTally(wallNanoseconds) }
         if accessContent.records > 0 {
             trails.post(Self.take(&access), to: .access, content: accessContent)
             accessContent = TrailLoss()

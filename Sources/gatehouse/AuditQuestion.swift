@@ -48,6 +48,11 @@ struct AuditQuestion: ParsableArguments {
         _ = try filter(nowNanoseconds: Clock.wallNanoseconds())
     }
 
+    /// For commands that count: each rejection has an access record beside its audit record, and would count twice.
+    func refuseAccess() throws {
+        guard !access else { throw ValidationError("--access is for `list`: it would count rejections twice") }
+    }
+
     /// - Parameter now: what `15m` is taken from.
     /// - Returns: which records are asked for.
     /// - Throws: for words that do not exist, and for times and networks that cannot be read: a misspelt question must

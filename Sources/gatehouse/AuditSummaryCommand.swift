@@ -10,6 +10,10 @@ struct AuditSummaryCommand: ParsableCommand {
 
     @OptionGroup var question: AuditQuestion
 
+    func validate() throws {
+        try question.refuseAccess()
+    }
+
     func run() throws {
         var inquiry = try AuditInquiry(question)
         var summary = RecordSummary()

@@ -17,6 +17,7 @@ struct AuditTopCommand: ParsableCommand {
     var limit = 10
 
     func validate() throws {
+        try question.refuseAccess()
         guard (1...1_000_000).contains(limit) else { throw ValidationError("--limit must be from 1 to 1000000") }
     }
 

@@ -157,6 +157,13 @@ struct AuditSearchTests {
         #expect(throws: (any Error).self) { _ = try AuditQuestion.parse(arguments) }
     }
 
+    @Test func nothingIsCountedTwice() {
+        #expect(throws: (any Error).self) { _ = try AuditSummaryCommand.parse(["--access", "f"]) }
+        #expect(throws: (any Error).self) { _ = try AuditTopCommand.parse(["--access", "f"]) }
+        #expect(throws: (any Error).self) { _ = try AuditTopCommand.parse(["--limit", "0", "f"]) }
+        #expect(throws: Never.self) { _ = try AuditListCommand.parse(["--access", "f"]) }
+    }
+
     @Test func timesMayBeTakenFromNow() throws {
         let question = try AuditQuestion.parse(["--since", "15m", "--until", "2026-11-25T16:00:00Z", "f"])
         let filter = try question.filter(nowNanoseconds: 1_000_000_000_000)

@@ -36,7 +36,7 @@ struct RejectionTallyTests {
             }
             if isWritten { written += 1 }
         }
-        #expect(written == 3 && tally.dueNanoseconds == 1_000_001_000)
+        #expect(written == 3 && tally.nanosecondsUntilDue(atNanoseconds: 1_000) == 1_000_000_000)
         let (records, told) = try flushed(&tally)
         let record = try #require(records.first)
         #expect(records.count == 1 && told == [7])
@@ -47,7 +47,7 @@ struct RejectionTallyTests {
         #expect(record.text("first_request_id") == String(repeating: "1", count: 32))
         #expect(record.text("last_request_id") == String(repeating: "0", count: 32))
         #expect(record.text("target") == "/hook" && record.text("route") == "webhook" && record.number("status") == 401)
-        #expect(tally.dueNanoseconds == nil)
+        #expect(tally.nanosecondsUntilDue(atNanoseconds: 0) == nil)
     }
 
     @Test func aNewWindowWritesInFullAgain() throws {
@@ -60,6 +60,17 @@ struct RejectionTallyTests {
             #expect(try flushed(&tally).told == [2])
         }
         #expect(try flushed(&tally).records.isEmpty)
+    }
+
+    @Test(arguments: [
+        (5_000_000_000, false), (5_999_999_999, false), (6_000_000_000, true), (4_999_999_999, true), (0, true),
+    ])
+    func aWindowEndsInTimeAndWhenTheClockIsSetBack(_ now: Int64, _ expected: Bool) {
+        var tally = RejectionTally(settings)
+        #expect(!tally.isDue(atNanoseconds: now))
+        _ = tally.admit(key(), at: Timestamp(nanoseconds: 5_000_000_000), requestID: nil) { sample(at: 0) }
+        #expect(tally.isDue(atNanoseconds: now) == expected)
+        #expect((tally.nanosecondsUntilDue(atNanoseconds: now) == 0) == expected)
     }
 
     @Test func theSampleIsTakenOnceOnly() {
