@@ -342,7 +342,9 @@ final class DownstreamConnection {
             session.bodyTaken()
             pump(session)
             settle()
-        case .http2(let session): session.bodyConsumed(count, of: stream)
+        case .http2(let session):
+            guard count > 0 else { return }
+            session.bodyConsumed(count, of: stream)
         }
         context.markDirty(self)
     }
