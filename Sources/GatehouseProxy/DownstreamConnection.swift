@@ -43,6 +43,8 @@ final class DownstreamConnection {
     private var isReadClosed = false
     /// A head has begun, or is due after the handshake: its deadline runs, and bytes that trickle in do not move it.
     private var awaitsHead = false
+    /// Of the PROXY protocol header, seen and not taken.
+    private var prefixByteCount = 0
     /// Close when everything is flushed.
     private var closesWhenFlushed = false
     /// Close without a word: a response was broken off, and a proper end would make it look complete.
@@ -89,8 +91,8 @@ final class DownstreamConnection {
     /// How the client reached the gateway.
     var scheme: String { peer.isEncrypted ? "https" : "http" }
 
-    /// The port that it connected to.
-    var localPort: UInt16 { peer.localAddress?.port ?? 0 }
+    /// The port that it connected to. Asked of the system once, not for each request.
+    private(set) lazy var localPort: UInt16 = peer.localAddress?.port ?? 0
 
     /// The certificate that was shown is for the request's host. In clear none was shown and none is needed.
     func covers(_ message: MessageBuffer) -> Bool {
@@ -161,7 +163,10 @@ final class DownstreamConnection {
 
     private func readProxyHeader() {
         switch ProxyHeaderReader(peer: peer, trusted: listener.proxyProtocolPeers).read(from: origin.address) {
-        case .waiting: break
+        case .waiting(let byteCount):
+            // Woken though nothing was added: the peer has ended in the middle of its header.
+            if byteCount > 0, byteCount == prefixByteCount { return refuse(.proxyHeaderMalformed) }
+            prefixByteCount = byteCount
         case .complete(let source):
             if let source {
                 origin = RequestOrigin(
