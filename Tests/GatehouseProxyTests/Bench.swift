@@ -4,6 +4,7 @@ import GatehouseCertificates
 import GatehouseCrypto
 import GatehouseExchange
 import GatehouseHTTP
+import GatehouseHTTP2
 import GatehousePolicy
 import GatehouseSignatures
 import GatehouseTLS
@@ -30,14 +31,17 @@ final class Bench {
     /// - Parameters:
     ///   - deadlines: of both routes.
     ///   - limits: of the gateway.
-    ///   - target: changes how the upstream is configured.
+    ///   - maximumConnections: to the connector, of each class of routes.
+    ///   - maximumWaiting: requests that may wait for one of them.
+    ///   - firstBackoffMilliseconds: the pause after each failed attempt.
+    ///   - connectorSettings: what the connector announces.
     ///   - behaviour: what the connector does; see `TestConnector`.
     init(
         deadlines: RouteDeadlines = Bench.deadlines, limits: ProxyLimits = Bench.limits,
         maximumConnections: Int = 4, maximumWaiting: Int = 100, firstBackoffMilliseconds: UInt64 = 10_000,
-        _ behaviour: @escaping TestConnector.Behaviour
+        connectorSettings: HTTP2Settings = HTTP2Settings(), _ behaviour: @escaping TestConnector.Behaviour
     ) throws {
-        connector = try TestConnector(behaviour)
+        connector = try TestConnector(settings: connectorSettings, behaviour)
         let target = UpstreamTarget(
             name: "connector", address: .loopback(port: connector.port), security: .cleartext,
             maximumConnections: maximumConnections, maximumWaiting: maximumWaiting, connectMilliseconds: 2_000,

@@ -192,6 +192,7 @@ private final class ConnectorLoop {
             connections.append(connection)
             try? peer.register(on: loop, .read, token)
             behaviour(nil, connection)
+            if connection.isStalled { try? peer.setInterest([], on: loop) }
         }
     }
 
