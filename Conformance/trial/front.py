@@ -22,7 +22,7 @@ def argument_parser(description: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=description)
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--gatehouse", metavar="PATH", type=Path, help="the gateway's binary")
-    what.add_argument("--stand-in", choices=["haproxy"], help="a known front end instead, to see what it lets through")
+    what.add_argument("--stand-in", choices=["haproxy", "nghttpd"], help="a known front end instead, to see what it lets through")
     what.add_argument("--bare", action="store_true", help="no front end: cleartext, straight to the server behind")
     parser.add_argument("--keep", action="store_true", help="keep the temporary folder: logs, records, policy")
     parser.add_argument("--verbose", action="store_true", help="show the passed checks too")
@@ -57,17 +57,25 @@ class Trial:
             self.front = Front("127.0.0.1", self.tomcat.port, SERVER_NAME, None, cleartext=True)
             return
         port = free_port()
-        if self.options.stand_in:
-            self._write("haproxy.cfg", port)
-            pair = [(self.folder / name).read_bytes() for name in ("server-ecdsa.pem", "server-ecdsa-key.pem")]
-            (self.folder / "haproxy.pem").write_bytes(b"".join(pair))
-            command = ["haproxy", "-db", "-f", str(self.folder / "haproxy.cfg")]
-        else:
-            self._write("policy.yaml", port)
-            command = [str(self.options.gatehouse.resolve()), "run", "--config", str(self.folder / "policy.yaml")]
-        self.server = Server("front", command, port, self.folder / "front.log")
+        self.server = Server("front", self._command(port), port, self.folder / "front.log")
         self.server.wait_until_listening()
         self.front = Front("127.0.0.1", port, SERVER_NAME, str(self.certificates.authority))
+
+    def _command(self, port: int) -> list[str]:
+        folder = self.folder
+        if self.options.stand_in == "haproxy":
+            self._write("haproxy.cfg", port)
+            pair = [(folder / name).read_bytes() for name in ("server-ecdsa.pem", "server-ecdsa-key.pem")]
+            (folder / "haproxy.pem").write_bytes(b"".join(pair))
+            return ["haproxy", "-db", "-f", str(folder / "haproxy.cfg")]
+        if self.options.stand_in == "nghttpd":
+            # A server, not a proxy: it has one file under the open route and never asks Tomcat.
+            (folder / "documents" / "open").mkdir(parents=True)
+            (folder / "documents" / "open" / "h2").write_bytes(b"hello" * 100)
+            return ["nghttpd", "-a", "127.0.0.1", "-d", str(folder / "documents"), str(port),
+                    str(folder / "server-ecdsa-key.pem"), str(folder / "server-ecdsa.pem")]
+        self._write("policy.yaml", port)
+        return [str(self.options.gatehouse.resolve()), "run", "--config", str(folder / "policy.yaml")]
 
     def _write(self, name: str, port: int) -> None:
         template = Template((FIXTURES / f"{name}.template").read_text())
