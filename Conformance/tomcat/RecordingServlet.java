@@ -33,14 +33,15 @@ public final class RecordingServlet extends HttpServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Body body = new Body();
         boolean complete = false;
+        byte[] line;
         try {
             body.readAll(request.getInputStream(), number(request, "pause"));
-            complete = true;
+            line = line(request, body, true);
+            complete = hasItsLength(request, body) && canBeAnswered(request, response, line);
         } finally {
             // Also what broke off: a request that reached this place has reached it.
             record(line(request, body, complete));
         }
-        byte[] line = line(request, body, true);
         long hold = number(request, "hold");
         if (hold > 0) {
             AsyncContext context = request.startAsync();
@@ -48,6 +49,29 @@ public final class RecordingServlet extends HttpServlet {
             TIMER.schedule(() -> answerLater(context, request, line), hold, TimeUnit.MILLISECONDS);
         } else {
             answer(request, response, line);
+        }
+    }
+
+    private static boolean hasItsLength(HttpServletRequest request, Body body) {
+        return request.getContentLengthLong() < 0 || request.getContentLengthLong() == body.count;
+    }
+
+    /**
+     * Sends the head of the answer, and the first octet of a record. Tomcat shows a stream that was reset before its
+     * body was read as one that has ended; only writing content to it tells the two apart.
+     */
+    private static boolean canBeAnswered(HttpServletRequest request, HttpServletResponse response, byte[] line) {
+        if (number(request, "hold") > 0) return true;
+        long down = number(request, "down");
+        response.setContentType(down < 0 ? "application/json" : "application/octet-stream");
+        // Without a length the answer is chunked, or ends with its stream.
+        if (number(request, "length") != 0) response.setContentLengthLong(down < 0 ? line.length : down);
+        try {
+            if (down < 0) response.getOutputStream().write(line, 0, 1);
+            response.flushBuffer();
+            return true;
+        } catch (IOException reset) {
+            return false;
         }
     }
 
@@ -65,14 +89,10 @@ public final class RecordingServlet extends HttpServlet {
         long down = number(request, "down");
         OutputStream out = response.getOutputStream();
         if (down < 0) {
-            response.setContentType("application/json");
-            response.setContentLength(line.length);
-            out.write(line);
+            boolean begun = response.isCommitted();
+            out.write(line, begun ? 1 : 0, line.length - (begun ? 1 : 0));
             return;
         }
-        response.setContentType("application/octet-stream");
-        // Without a length the answer is chunked, or ends with its stream.
-        if (number(request, "length") != 0) response.setContentLengthLong(down);
         byte[] block = new byte[BLOCK];
         for (int i = 0; i < BLOCK; i++) block[i] = (byte) (i * 31 + i / 256);
         for (long left = down; left > 0; left -= BLOCK) out.write(block, 0, (int) Math.min(left, BLOCK));
