@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Large bodies both ways over every protocol, slow readers and writers, many connections: everything arrives, memory stays flat.
+"""Large bodies both ways over every protocol, slow ends, many connections: everything arrives, memory stays flat.
 
-    bodies.py --gatehouse PATH [--megabytes N] [--connections N] [--concurrent N]
+bodies.py --gatehouse PATH [--megabytes N] [--connections N] [--concurrent N]
 """
 
 import hashlib
@@ -26,7 +26,7 @@ def blocks(size: int, pause_every: int = 0, pause_seconds: float = 0) -> Iterato
     """The body of that size, with a pause after every `pause_every` octets."""
     sent = 0
     while sent < size:
-        part = BLOCK[:min(len(BLOCK), size - sent)]
+        part = BLOCK[: min(len(BLOCK), size - sent)]
         sent += len(part)
         yield part
         if pause_every and sent % pause_every == 0:
@@ -41,6 +41,7 @@ def digest_of(size: int) -> str:
 
 
 # --- up --------------------------------------------------------------------------------------------------------------
+
 
 def upload_http1(trial: Trial, size: int, path: str, with_length: bool, parts: Iterator[bytes]) -> tuple[int, str]:
     connection = HTTP1Connection(trial.front, timeout=TIME_OUT)
@@ -66,7 +67,9 @@ def upload_http2(trial: Trial, size: int, path: str, with_length: bool, parts: I
     return response.status, str(response)
 
 
-def check_upload(report: Report, trial: Trial, name: str, upload, size: int, path: str, with_length: bool, parts=None) -> None:
+def check_upload(
+    report: Report, trial: Trial, name: str, upload, size: int, path: str, with_length: bool, parts=None
+) -> None:
     name = f"{name}, {'with length' if with_length else 'without length'}"
     started = time.monotonic()
     with MemoryWatch(trial.server) as memory:
@@ -75,7 +78,11 @@ def check_upload(report: Report, trial: Trial, name: str, upload, size: int, pat
     records = trial.tomcat.settled_records(0.1)
     report.check(f"{name}: answered 200", status == 200, text)
     whole = len(records) == 1 and records[0]["complete"] and records[0]["bodyBytes"] == size
-    report.check(f"{name}: arrived whole", whole and records[0]["bodySHA256"] == digest_of(size), [(r["bodyBytes"], r["complete"]) for r in records])
+    report.check(
+        f"{name}: arrived whole",
+        whole and records[0]["bodySHA256"] == digest_of(size),
+        [(r["bodyBytes"], r["complete"]) for r in records],
+    )
     check_memory(report, name, memory)
     report.note(f"{name}: {size / MIB / seconds:.0f} MiB/s; memory {memory}")
 
@@ -85,6 +92,7 @@ def check_memory(report: Report, name: str, memory: MemoryWatch, most: int = MOS
 
 
 # --- down ------------------------------------------------------------------------------------------------------------
+
 
 class Taker:
     """Counts and hashes what is read, and sleeps once after the first `stall_at` octets."""
@@ -136,20 +144,26 @@ def download_http2(trial: Trial, path: str, taker: Taker) -> str:
     return "" if response.status == 200 and not response.error else str(response)
 
 
-def check_download(report: Report, trial: Trial, name: str, download, size: int, with_length: bool, taker: Taker | None = None) -> None:
+def check_download(
+    report: Report, trial: Trial, name: str, download, size: int, with_length: bool, taker: Taker | None = None
+) -> None:
     name = f"{name}, {'with length' if with_length else 'without length'}"
     taker = taker or Taker()
     started = time.monotonic()
     with MemoryWatch(trial.server) as memory:
         problem = download(trial, f"/open/down?down={size}&length={int(with_length)}", taker)
     seconds = time.monotonic() - started
-    report.check(f"{name}: arrived whole", not problem and taker.count == size and taker.digest.hexdigest() == digest_of(size),
-                 f"{problem} {taker.count} of {size}")
+    report.check(
+        f"{name}: arrived whole",
+        not problem and taker.count == size and taker.digest.hexdigest() == digest_of(size),
+        f"{problem} {taker.count} of {size}",
+    )
     check_memory(report, name, memory)
     report.note(f"{name}: {size / MIB / seconds:.0f} MiB/s; memory {memory}")
 
 
 # --- stalled streams -------------------------------------------------------------------------------------------------
+
 
 def check_stalled(report: Report, trial: Trial, size: int) -> None:
     """Forty readers that take nothing (twenty connections over each protocol) hold up nobody and pile up nothing."""
@@ -165,10 +179,12 @@ def check_stalled(report: Report, trial: Trial, size: int) -> None:
             stalled.append(other)
         time.sleep(1)
         slowest = slowest_of_small_requests(trial)
-        report.check("small requests beside 40 stalled ones: all served within 1 s", slowest is not None and slowest < 1, slowest)
-        report.note(f"slowest small request beside 40 stalled ones: {slowest if slowest is None else round(slowest * 1000)} ms; memory {memory}")
+        report.check(
+            "small requests beside 40 stalled ones: all served within 1 s", slowest is not None and slowest < 1, slowest
+        )
         for connection in stalled:
             connection.close()
+    report.note(f"slowest small request beside 40 stalled ones: {round((slowest or 0) * 1000)} ms; memory {memory}")
     check_memory(report, "40 stalled readers", memory, 64 * MIB)
 
 
@@ -191,6 +207,7 @@ def slowest_of_small_requests(trial: Trial) -> float | None:
 
 
 # --- many connections ------------------------------------------------------------------------------------------------
+
 
 def try_to_open(trial: Trial) -> HTTP1Connection | None:
     try:
@@ -219,7 +236,8 @@ def check_connections(report: Report, trial: Trial, count: int, concurrent: int)
         time.sleep(10)
         again = sum(pool.map(lambda c: ask(trial, c, "/open/kept") and c.response().status == 200, connections))
         report.check(f"{count} connections: all served again after 10 s without a word", again == count, again)
-        report.note(f"{count} connections opened in {opened:.0f} s, {trial.server.open_files() if trial.server else 0} open files")
+        files = trial.server.open_files() if trial.server else 0
+        report.note(f"{count} connections opened in {opened:.0f} s, {files} open files")
         check_concurrent_http1(report, trial, connections[:concurrent])
     report.note(f"{count} connections: memory {memory}, {memory.growth // max(count, 1) / 1024:.1f} KiB each")
     report.check(f"{count} connections: less than 100 KiB each", memory.growth < count * 100 * 1024, memory)
@@ -249,7 +267,9 @@ def check_concurrent_http2(report: Report, trial: Trial, count: int) -> None:
     streams = [(connection, connection.submit(fields)) for connection in connections for _ in range(per_connection)]
     good = sum(1 for connection, stream in streams if connection.finish(stream).status == 200)
     seconds = time.monotonic() - started
-    report.check(f"{count} requests at once over {len(connections)} HTTP/2 connections: all served", good == len(streams), good)
+    report.check(
+        f"{count} requests at once over {len(connections)} HTTP/2 connections: all served", good == len(streams), good
+    )
     report.check("... side by side, not one after another", seconds < 30, f"{seconds:.1f} s")
     report.note(f"{count} requests at once over HTTP/2, held for 2 s each: {seconds:.1f} s")
     for connection in connections:

@@ -40,6 +40,7 @@ def check_bad_requests(report: Report, trial: Trial, only: str) -> None:
     trial.tomcat.settled_records()
     for number, (name, change) in enumerate(BAD_REQUESTS):
         if only in f"beyond/{number} {name}":
+
             def run(probe, change=change, number=number):
                 fields = change(probe, probe.common(path=f"/open/bad{number}"))
                 block = f.block(fields)
@@ -48,9 +49,12 @@ def check_bad_requests(report: Report, trial: Trial, only: str) -> None:
                     frames += f.frame(f.CONTINUATION, f.END_HEADERS, 1, block[16_384:])
                 probe.handshake().send(frames)
                 probe.expect_refusal()
+
             attempt(report, trial, "", f"beyond/{number}: {name} is refused", run)
     records = trial.tomcat.settled_records()
-    report.check("no bad request reached the connector", not records, [(r["method"], r["uri"], r["fields"]) for r in records])
+    report.check(
+        "no bad request reached the connector", not records, [(r["method"], r["uri"], r["fields"]) for r in records]
+    )
 
 
 def check_hostile(report: Report, trial: Trial, path: str, only: str) -> None:

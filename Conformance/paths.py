@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Thousands of obfuscated paths from a public address: none reaches a private servlet; legitimate requests all do.
 
-    paths.py --gatehouse PATH [--count N] [--every N]
+paths.py --gatehouse PATH [--count N] [--every N]
 """
 
 import sys
@@ -96,7 +96,8 @@ def check_spellings(report: Report, trial: Trial, sender, spellings: list[Spelli
             sender.close()
             if time_outs == MOST_TIME_OUTS:
                 break
-    report.note(f"{sender.name}: {len(spellings)} spellings in {time.monotonic() - started:.0f} s, answered {dict(sorted(statuses.items()))}")
+    seconds, answers = time.monotonic() - started, dict(sorted(statuses.items()))
+    report.note(f"{sender.name}: {len(spellings)} spellings in {seconds:.0f} s, answered {answers}")
     sender.close()
     judge(report, trial, sender.name, spellings)
 
@@ -109,11 +110,16 @@ def judge(report: Report, trial: Trial, protocol: str, spellings: list[Spelling]
             reached[number] = record
         else:
             check_identity(report, protocol, record, spellings[int(number)] if number.isdigit() else None)
-    report.note(f"{protocol}: reached in spite of all: {Counter(record['servlet'] for record in reached.values()) or 'none'}")
+    report.note(
+        f"{protocol}: reached in spite of all: {Counter(record['servlet'] for record in reached.values()) or 'none'}"
+    )
     for index, spelling in enumerate(spellings):
         record = reached.pop(str(index), None)
-        report.check(f"{protocol}: {spelling.method.decode()} {spelling.target!r} {spelling.fields} ({spelling.why})", record is None,
-                     f"reached {record['servlet']} as {record['uri']}" if record else "")
+        report.check(
+            f"{protocol}: {spelling.method.decode()} {spelling.target!r} {spelling.fields} ({spelling.why})",
+            record is None,
+            f"reached {record['servlet']} as {record['uri']}" if record else "",
+        )
     report.check(f"{protocol}: nothing unaccounted for", not reached, list(reached.values())[:3])
 
 
@@ -126,26 +132,42 @@ def check_identity(report: Report, protocol: str, record: dict, spelling: Spelli
     for name, value in spelling.fields:
         plain = name.decode().lower().replace("_", "-")
         if plain in IDENTITY_FIELDS or plain.startswith("x-forwarded-"):
-            report.check(f"{protocol}: {name.decode()} of a client is not forwarded",
-                         (name.decode().lower(), value.decode("latin-1")) not in received, record["fields"])
+            report.check(
+                f"{protocol}: {name.decode()} of a client is not forwarded",
+                (name.decode().lower(), value.decode("latin-1")) not in received,
+                record["fields"],
+            )
 
 
 def legitimate() -> list[tuple[str, Spelling, str]]:
     """Source address, request, servlet."""
     inside = [
-        (b"GET", b"/actuator/health", "actuator"), (b"GET", b"/actuator/env", "actuator"), (b"GET", b"/actuator/metrics/jvm.memory.used", "actuator"),
-        (b"GET", b"/actuator/health/readiness", "actuator"), (b"GET", b"/actuator/health?details=/../x;y", "actuator"),
-        (b"GET", b"/actuator/loggers/ROOT", "actuator"), (b"POST", b"/api/v1/fluent-connect/scheduler/add/job", "scheduler"),
-        (b"POST", b"/api/v1/fluent-connect/scheduler/add/daily-batch.1~x", "scheduler"), (b"POST", b"/api/v1/fluent-connect/scheduler/add/a?b=%2f..;", "scheduler")]
+        (b"GET", b"/actuator/health", "actuator"),
+        (b"GET", b"/actuator/env", "actuator"),
+        (b"GET", b"/actuator/metrics/jvm.memory.used", "actuator"),
+        (b"GET", b"/actuator/health/readiness", "actuator"),
+        (b"GET", b"/actuator/health?details=/../x;y", "actuator"),
+        (b"GET", b"/actuator/loggers/ROOT", "actuator"),
+        (b"POST", b"/api/v1/fluent-connect/scheduler/add/job", "scheduler"),
+        (b"POST", b"/api/v1/fluent-connect/scheduler/add/daily-batch.1~x", "scheduler"),
+        (b"POST", b"/api/v1/fluent-connect/scheduler/add/a?b=%2f..;", "scheduler"),
+    ]
     outside = [
-        (b"GET", b"/open/a", "open"), (b"POST", b"/open/a/b/c?x=1&y=%2F", "open"), (b"GET", b"/open/with%20space", "open"), (b"GET", b"/open/%C3%A9", "open"),
-        (b"DELETE", b"/open/a.b-c_d~e!$&'()+,=:@", "open")]
-    return ([(PRIVATE, Spelling(method, path, "legitimate"), servlet) for method, path, servlet in inside]
-            + [(source, Spelling(method, path, "legitimate"), servlet) for method, path, servlet in outside for source in (PUBLIC, PRIVATE)])
+        (b"GET", b"/open/a", "open"),
+        (b"POST", b"/open/a/b/c?x=1&y=%2F", "open"),
+        (b"GET", b"/open/with%20space", "open"),
+        (b"GET", b"/open/%C3%A9", "open"),
+        (b"DELETE", b"/open/a.b-c_d~e!$&'()+,=:@", "open"),
+    ]
+    return [(PRIVATE, Spelling(method, path, "legitimate"), servlet) for method, path, servlet in inside] + [
+        (source, Spelling(method, path, "legitimate"), servlet)
+        for method, path, servlet in outside
+        for source in (PUBLIC, PRIVATE)
+    ]
 
 
 def check_legitimate(report: Report, trial: Trial, label: str) -> dict[str, set[int]]:
-    """Each is answered 200 and stands in the record once. Returns which upstream connections each servlet was reached on."""
+    """Each is answered 200 and recorded once. Returns which upstream connections each servlet was reached on."""
     ports: dict[str, set[int]] = {}
     webhook = [(name.encode(), value.encode()) for name, value in trial.vector.fields]
     cases = [*legitimate(), (PUBLIC, Spelling(b"POST", WEBHOOK, "legitimate", webhook), "webhook")]
@@ -157,7 +179,9 @@ def check_legitimate(report: Report, trial: Trial, label: str) -> dict[str, set[
             response = senders[source].send(spelling, "legitimate", body)
             records = trial.tomcat.settled_records(0.02)
             arrived = [record for record in records if record["servlet"] == servlet]
-            report.check(name, response.status == 200 and len(arrived) == 1 == len(records), f"{response}, record {records}")
+            report.check(
+                name, response.status == 200 and len(arrived) == 1 == len(records), f"{response}, record {records}"
+            )
             ports.setdefault(servlet, set()).update(record["peerPort"] for record in arrived)
         for sender in senders.values():
             sender.close()
@@ -170,7 +194,7 @@ def main() -> int:
     parser.add_argument("--every", type=int, default=1, metavar="N", help="send only every Nth")
     options = parser.parse_args()
     report = Report("paths: obfuscated spellings of private paths", options.verbose)
-    spellings = all_spellings(options.count)[::options.every]
+    spellings = all_spellings(options.count)[:: options.every]
     with Trial(options) as trial:
         ports = check_legitimate(report, trial, "before")
         for kind in SENDERS:

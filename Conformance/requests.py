@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Ambiguous HTTP/1.1 requests by the hundred: each is refused, none is forwarded, and the next good one works.
 
-    requests.py --gatehouse PATH [--table FILE] [--only TEXT]
+requests.py --gatehouse PATH [--table FILE] [--only TEXT]
 """
 
 import re

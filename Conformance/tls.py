@@ -1,22 +1,36 @@
 #!/usr/bin/env python3
-"""The TLS that is offered, judged by sslyze against Mozilla's intermediate profile, and probed with openssl and by hand.
+"""The TLS that is offered, judged by sslyze against Mozilla's intermediate profile, and probed by openssl and hand.
 
-    tls.py --gatehouse PATH
+tls.py --gatehouse PATH
 """
 
 import socket
 import ssl
 import subprocess
 import sys
+import warnings
 
 from trial.certificates import OTHER_NAME, SERVER_NAME
 from trial.front import Trial, argument_parser
 from trial.report import Report
 
-SUITES = [f"ECDHE-{kind}-{cipher}" for kind in ("ECDSA", "RSA")
-          for cipher in ("AES128-GCM-SHA256", "AES256-GCM-SHA384", "CHACHA20-POLY1305")]
-OLD_SUITES = ["ECDHE-RSA-AES128-SHA", "ECDHE-RSA-AES128-SHA256", "ECDHE-ECDSA-AES256-SHA384", "AES128-GCM-SHA256", "AES256-SHA",
-              "DHE-RSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES128-CCM8", "ECDHE-ECDSA-ARIA128-GCM-SHA256", "ADH-AES128-SHA", "NULL-SHA256"]
+SUITES = [
+    f"ECDHE-{kind}-{cipher}"
+    for kind in ("ECDSA", "RSA")
+    for cipher in ("AES128-GCM-SHA256", "AES256-GCM-SHA384", "CHACHA20-POLY1305")
+]
+OLD_SUITES = [
+    "ECDHE-RSA-AES128-SHA",
+    "ECDHE-RSA-AES128-SHA256",
+    "ECDHE-ECDSA-AES256-SHA384",
+    "AES128-GCM-SHA256",
+    "AES256-SHA",
+    "DHE-RSA-AES128-GCM-SHA256",
+    "ECDHE-ECDSA-AES128-CCM8",
+    "ECDHE-ECDSA-ARIA128-GCM-SHA256",
+    "ADH-AES128-SHA",
+    "NULL-SHA256",
+]
 
 
 class SClient:
@@ -27,13 +41,23 @@ class SClient:
 
     def __call__(self, *options: str, name: str | None = SERVER_NAME, script: str = "") -> str:
         naming = ["-noservername"] if name is None else ["-servername", name]
-        command = ["openssl", "s_client", "-connect", f"127.0.0.1:{self.trial.front.port}",
-                   "-CAfile", str(self.trial.certificates.authority), *naming, *options]
+        command = [
+            "openssl",
+            "s_client",
+            "-connect",
+            f"127.0.0.1:{self.trial.front.port}",
+            "-CAfile",
+            str(self.trial.certificates.authority),
+            *naming,
+            *options,
+        ]
         # Through a shell, so that the commands typed into s_client come after the handshake.
         feed = f"sleep 0.5; printf '%b' '{script}'; sleep 0.5" if script else "sleep 0.2"
         piped = subprocess.Popen(["sh", "-c", feed], stdout=subprocess.PIPE)
         try:
-            done = subprocess.run(command, stdin=piped.stdout, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=15)
+            done = subprocess.run(
+                command, stdin=piped.stdout, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=15
+            )
             return done.stdout.decode(errors="replace")
         except subprocess.TimeoutExpired as slow:
             return (slow.stdout or b"").decode(errors="replace") + "\nTIME-OUT"
@@ -47,21 +71,34 @@ def established(output: str) -> bool:
 
 
 def last_lines(output: str) -> str:
-    return " | ".join(line for line in output.splitlines() if "error" in line or "alert" in line or "Cipher is" in line)[:300]
+    return " | ".join(
+        line for line in output.splitlines() if "error" in line or "alert" in line or "Cipher is" in line
+    )[:300]
 
 
 def check_sslyze(report: Report, trial: Trial) -> None:
     """No finding against the profile. The authority is the trial's own, so its trust is the one finding left out."""
     from sslyze import Scanner, ServerNetworkConfiguration, ServerNetworkLocation, ServerScanRequest
     from sslyze.mozilla_tls_profile.tls_config_checker import (
-        SCAN_COMMANDS_NEEDED_BY_MOZILLA_CHECKER, MozillaTlsConfiguration, ServerNotCompliantWithTlsConfiguration,
-        TlsConfigurationEnum, check_server_against_tls_configuration)
+        SCAN_COMMANDS_NEEDED_BY_MOZILLA_CHECKER,
+        MozillaTlsConfiguration,
+        ServerNotCompliantWithTlsConfiguration,
+        TlsConfigurationEnum,
+        check_server_against_tls_configuration,
+    )
 
     location = ServerNetworkLocation(hostname=SERVER_NAME, port=trial.front.port, ip_address="127.0.0.1")
     network = ServerNetworkConfiguration(tls_server_name_indication=SERVER_NAME)
     scanner = Scanner()
-    scanner.queue_scans([ServerScanRequest(
-        server_location=location, network_configuration=network, scan_commands=SCAN_COMMANDS_NEEDED_BY_MOZILLA_CHECKER)])
+    scanner.queue_scans(
+        [
+            ServerScanRequest(
+                server_location=location,
+                network_configuration=network,
+                scan_commands=SCAN_COMMANDS_NEEDED_BY_MOZILLA_CHECKER,
+            )
+        ]
+    )
     profile = MozillaTlsConfiguration.get(TlsConfigurationEnum.MOZILLA_INTERMEDIATE)
     for result in scanner.get_results():
         issues: dict[str, str] = {}
@@ -80,18 +117,29 @@ def check_sslyze(report: Report, trial: Trial) -> None:
 
 def report_sslyze_details(report: Report, scan) -> None:
     info = scan.certificate_info.result
-    kinds = {type(d.received_certificate_chain[0].public_key()).__name__ for d in info.certificate_deployments} if info else set()
+    kinds = (
+        {type(d.received_certificate_chain[0].public_key()).__name__ for d in info.certificate_deployments}
+        if info
+        else set()
+    )
     report.check("sslyze: saw an RSA and an ECDSA pair", len(kinds) == 2, kinds)
     renegotiation = scan.session_renegotiation.result
-    report.check("sslyze: no renegotiation by the client", renegotiation and not renegotiation.is_vulnerable_to_client_renegotiation_dos)
+    report.check(
+        "sslyze: no renegotiation by the client",
+        renegotiation and not renegotiation.is_vulnerable_to_client_renegotiation_dos,
+    )
     curves = scan.elliptic_curves.result
-    report.note(f"sslyze: groups {sorted(c.name for c in curves.supported_curves or [])}" if curves else "sslyze: no groups")
+    report.note(
+        f"sslyze: groups {sorted(c.name for c in curves.supported_curves or [])}" if curves else "sslyze: no groups"
+    )
 
 
 def check_versions(report: Report, s_client: SClient) -> None:
     for option, allowed in (("-tls1", False), ("-tls1_1", False), ("-tls1_2", True), ("-tls1_3", True)):
         output = s_client(option, "-cipher", "ALL:@SECLEVEL=0")
-        report.check(f"{option} {'accepted' if allowed else 'refused'}", established(output) == allowed, last_lines(output))
+        report.check(
+            f"{option} {'accepted' if allowed else 'refused'}", established(output) == allowed, last_lines(output)
+        )
 
 
 def check_suites(report: Report, s_client: SClient) -> None:
@@ -109,31 +157,60 @@ def check_suites(report: Report, s_client: SClient) -> None:
     for version in ("-tls1_2", "-tls1_3"):
         for group, allowed in (("X25519", True), ("P-256", True), ("P-384", True), ("P-521", False), ("X448", False)):
             output = s_client(version, "-groups", group)
-            report.check(f"{version} group {group} {'accepted' if allowed else 'refused'}", established(output) == allowed, last_lines(output))
+            report.check(
+                f"{version} group {group} {'accepted' if allowed else 'refused'}",
+                established(output) == allowed,
+                last_lines(output),
+            )
 
 
 def check_pairs(report: Report, s_client: SClient) -> None:
     for version in ("-tls1_2", "-tls1_3"):
-        for algorithms, kind in (("ECDSA+SHA256", "id-ecPublicKey"), ("RSA-PSS+SHA256:RSA+SHA256:ECDSA+SHA512", "rsaEncryption")):
+        for algorithms, kind in (("ECDSA+SHA256", "id-ecPublicKey"), ("RSA-PSS+SHA256:RSA+SHA256", "rsaEncryption")):
             output = s_client(version, "-sigalgs", algorithms)
-            report.check(f"{version} with {algorithms}: the {kind} pair", established(output) and f"PKEY: {kind}" in output, last_lines(output))
+            report.check(
+                f"{version} with {algorithms}: the {kind} pair",
+                established(output) and f"PKEY: {kind}" in output,
+                last_lines(output),
+            )
         output = s_client(version)
         report.check(f"{version}: the chain verifies", "Verify return code: 0 (ok)" in output, last_lines(output))
 
 
 def check_names(report: Report, s_client: SClient) -> None:
-    for name, allowed in ((SERVER_NAME, True), (SERVER_NAME.upper(), True), (f"a.{SERVER_NAME}", True), (f"a.b.{SERVER_NAME}", False),
-                          (OTHER_NAME, False), (f"x{SERVER_NAME}", False), ("test", False), (None, False)):
+    for name, allowed in (
+        (SERVER_NAME, True),
+        (SERVER_NAME.upper(), True),
+        (f"a.{SERVER_NAME}", True),
+        (f"a.b.{SERVER_NAME}", False),
+        (OTHER_NAME, False),
+        (f"x{SERVER_NAME}", False),
+        ("test", False),
+        (None, False),
+    ):
         for version in ("-tls1_2", "-tls1_3"):
             output = s_client(version, name=name)
-            report.check(f"{version}: name {name} {'accepted' if allowed else 'refused'}", established(output) == allowed, last_lines(output))
+            report.check(
+                f"{version}: name {name} {'accepted' if allowed else 'refused'}",
+                established(output) == allowed,
+                last_lines(output),
+            )
             if not allowed:
-                report.check(f"{version}: name {name}: alert 112, and no certificate shown",
-                             "alert number 112" in output and "BEGIN CERTIFICATE" not in output, last_lines(output))
+                report.check(
+                    f"{version}: name {name}: alert 112, and no certificate shown",
+                    "alert number 112" in output and "BEGIN CERTIFICATE" not in output,
+                    last_lines(output),
+                )
 
 
 def check_protocols(report: Report, s_client: SClient) -> None:
-    for offered, chosen in (("h2", "h2"), ("http/1.1", "http/1.1"), ("h2,http/1.1", "h2"), ("http/1.1,h2", "h2"), ("foo,http/1.1", "http/1.1")):
+    for offered, chosen in (
+        ("h2", "h2"),
+        ("http/1.1", "http/1.1"),
+        ("h2,http/1.1", "h2"),
+        ("http/1.1,h2", "h2"),
+        ("foo,http/1.1", "http/1.1"),
+    ):
         output = s_client("-alpn", offered)
         report.check(f"ALPN {offered}: {chosen}", f"ALPN protocol: {chosen}\n" in output, last_lines(output))
     output = s_client("-alpn", "foo")
@@ -145,7 +222,11 @@ def check_protocols(report: Report, s_client: SClient) -> None:
 def check_renegotiation(report: Report, s_client: SClient) -> None:
     output = s_client("-tls1_2", "-state", "-legacy_renegotiation", script="R\\n")
     hellos = output.count("read server hello")
-    report.check("renegotiation refused", hellos == 1 and "RENEGOTIATING" in output, f"{hellos} server hellos; {last_lines(output)}")
+    report.check(
+        "renegotiation refused",
+        hellos == 1 and "RENEGOTIATING" in output,
+        f"{hellos} server hellos; {last_lines(output)}",
+    )
     output = s_client("-tls1_2", "-comp")
     report.check("compression off", "Compression: NONE" in output, last_lines(output))
 
@@ -155,7 +236,11 @@ def check_early_data(report: Report, trial: Trial, s_client: SClient) -> None:
     early.write_bytes(f"GET /open/early HTTP/1.1\r\nHost: {trial.front.authority}\r\n\r\n".encode())
     request = f"GET /open/first HTTP/1.1\\r\\nHost: {trial.front.authority}\\r\\n\\r\\n"
     output = s_client("-tls1_3", "-sess_out", str(session), "-alpn", "http/1.1", script=request)
-    report.check("a TLS 1.3 session ticket without early data", session.exists() and "Max Early Data: 0" in output, last_lines(output))
+    report.check(
+        "a TLS 1.3 session ticket without early data",
+        session.exists() and "Max Early Data: 0" in output,
+        last_lines(output),
+    )
     tickets = output.count("Post-Handshake New Session Ticket arrived")
     report.note(f"{tickets} tickets per full TLS 1.3 handshake")
     output = s_client("-tls1_3", "-sess_in", str(session), "-early_data", str(early), "-alpn", "http/1.1")
@@ -165,12 +250,14 @@ def check_early_data(report: Report, trial: Trial, s_client: SClient) -> None:
 
 
 def handshake_with_get(trial: Trial, version: ssl.TLSVersion, session=None, name: str = SERVER_NAME):
-    """One request over a connection of that version; returns whether it was resumed, its session and the status line."""
+    """One request over a connection of that version; returns whether it was resumed, its session, the status line."""
     context = trial.front.context("http/1.1")
     context.minimum_version = context.maximum_version = version
     plain = socket.create_connection(("127.0.0.1", trial.front.port), 5)
     with context.wrap_socket(plain, server_hostname=name, session=session, suppress_ragged_eofs=False) as secure:
-        secure.sendall(f"GET /open/tls HTTP/1.1\r\nHost: {name}:{trial.front.port}\r\nConnection: close\r\n\r\n".encode())
+        secure.sendall(
+            f"GET /open/tls HTTP/1.1\r\nHost: {name}:{trial.front.port}\r\nConnection: close\r\n\r\n".encode()
+        )
         octets = b""
         while more := secure.recv(65_536):
             octets += more
@@ -181,23 +268,31 @@ def check_resumption(report: Report, trial: Trial) -> None:
     """Also across workers: connections land on any of them."""
     for version in (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3):
         _, session, status = handshake_with_get(trial, version)
-        report.check(f"{version.name}: full handshake, and an end by close_notify", status == b"HTTP/1.1 200 OK", status)
+        report.check(
+            f"{version.name}: full handshake, and an end by close_notify", status == b"HTTP/1.1 200 OK", status
+        )
         outcomes = [handshake_with_get(trial, version, session) for _ in range(16)]
         resumed = sum(1 for reused, _, _ in outcomes if reused)
         report.check(f"{version.name}: resumed on every worker", resumed == 16, f"{resumed} of 16")
-        report.check(f"{version.name}: resumed connections are served", all(s == b"HTTP/1.1 200 OK" for _, _, s in outcomes), outcomes)
+        report.check(
+            f"{version.name}: resumed connections are served",
+            all(s == b"HTTP/1.1 200 OK" for _, _, s in outcomes),
+            outcomes,
+        )
 
 
 def check_fragments(report: Report, trial: Trial) -> None:
     """A ClientHello in many segments, and in many TLS records."""
-    for label, cut in (("octet by octet", lambda hello: [hello[i:i + 1] for i in range(len(hello))]),
-                       ("in records of 16 octets", lambda hello: [records_of(hello, 16)])):
+    for label, cut in (
+        ("octet by octet", lambda hello: [hello[i : i + 1] for i in range(len(hello))]),
+        ("in records of 16 octets", lambda hello: [records_of(hello, 16)]),
+    ):
         report.check(f"a ClientHello {label}", handshake_in_parts(trial, cut), "no handshake")
 
 
 def records_of(hello: bytes, size: int) -> bytes:
     payload = hello[5:]
-    parts = [payload[i:i + size] for i in range(0, len(payload), size)]
+    parts = [payload[i : i + size] for i in range(0, len(payload), size)]
     return b"".join(hello[:3] + len(part).to_bytes(2, "big") + part for part in parts)
 
 
@@ -229,9 +324,15 @@ def handshake_in_parts(trial: Trial, cut) -> bool:
 
 def check_no_tls(report: Report, trial: Trial) -> None:
     """What is no TLS is closed, unanswered or with an alert, and never treated as HTTP."""
-    for label, octets in (("HTTP in the clear", b"GET /open/clear HTTP/1.1\r\nHost: connector.test\r\n\r\n"), ("junk", bytes(range(256))),
-                          ("NULs", bytes(300)), ("an empty record", b"\x16\x03\x01\x00\x00"), ("SSL 2", b"\x80\x2e\x01\x00\x02" + bytes(40)),
-                          ("a record of 65,535", b"\x16\x03\x01\xff\xff" + bytes(70_000)), ("HTTP/2 in the clear", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes(9))):
+    for label, octets in (
+        ("HTTP in the clear", b"GET /open/clear HTTP/1.1\r\nHost: connector.test\r\n\r\n"),
+        ("junk", bytes(range(256))),
+        ("NULs", bytes(300)),
+        ("an empty record", b"\x16\x03\x01\x00\x00"),
+        ("SSL 2", b"\x80\x2e\x01\x00\x02" + bytes(40)),
+        ("a record of 65,535", b"\x16\x03\x01\xff\xff" + bytes(70_000)),
+        ("HTTP/2 in the clear", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes(9)),
+    ):
         with socket.create_connection(("127.0.0.1", trial.front.port), 5) as plain:
             answer = b""
             try:

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A signed webhook reaches the connector byte for byte; with any one bit of body or signature flipped it never does.
 
-    webhook.py --gatehouse PATH [--vector FOLDER | --body FILE --headers FILE --key FILE] [--every N]
+webhook.py --gatehouse PATH [--vector FOLDER | --body FILE --headers FILE --key FILE] [--every N]
 """
 
 import base64
@@ -96,11 +96,17 @@ def spoiled_fields(vector: Vector) -> Iterator[tuple[str, list, bytes]]:
     yield "no signature at all", bare, vector.body
     yield "legacy signature only", others, vector.body
     for label, values in {
-            "twice the same": [text, text], "wrong before right": [b"A" * 171 + b"=", text],
-            "right before wrong": [text, b"A" * 171 + b"="], "empty": [b""], "list": [text + b", " + text],
-            "URL-safe base64": [text.replace(b"+", b"-").replace(b"/", b"_") if b"+" in text or b"/" in text else b"-_"],
-            "no padding": [text.rstrip(b"=")], "space inside": [text[:80] + b" " + text[80:]],
-            "quoted": [b'"' + text + b'"'], "MD5 signature in its place": [vector.value("flex.signature").encode()]}.items():
+        "twice the same": [text, text],
+        "wrong before right": [b"A" * 171 + b"=", text],
+        "right before wrong": [text, b"A" * 171 + b"="],
+        "empty": [b""],
+        "list": [text + b", " + text],
+        "URL-safe base64": [text.replace(b"+", b"-").replace(b"/", b"_") if b"+" in text or b"/" in text else b"-_"],
+        "no padding": [text.rstrip(b"=")],
+        "space inside": [text[:80] + b" " + text[80:]],
+        "quoted": [b'"' + text + b'"'],
+        "MD5 signature in its place": [vector.value("flex.signature").encode()],
+    }.items():
         yield label, others + [(name, value) for value in values], vector.body
     good = vector.with_field("", "")
     yield "body one byte longer", good, vector.body + b"\n"
@@ -123,13 +129,21 @@ def check_good(report: Report, trial: Trial, sender, label: str) -> None:
         return
     record = records[0]
     digest = hashlib.sha256(vector.body).hexdigest()
-    report.check(f"{sender.name}: {label}: webhook servlet, POST, HTTP/2",
-                 (record["servlet"], record["method"], record["protocol"]) == ("webhook", "POST", "HTTP/2.0"), record)
-    report.check(f"{sender.name}: {label}: body byte for byte",
-                 record["bodySHA256"] == digest and record["bodyBytes"] == len(vector.body), record)
+    report.check(
+        f"{sender.name}: {label}: webhook servlet, POST, HTTP/2",
+        (record["servlet"], record["method"], record["protocol"]) == ("webhook", "POST", "HTTP/2.0"),
+        record,
+    )
+    report.check(
+        f"{sender.name}: {label}: body byte for byte",
+        record["bodySHA256"] == digest and record["bodyBytes"] == len(vector.body),
+        record,
+    )
     received = {tuple(pair) for pair in record["fields"]}
     for name, value in vector.fields:
-        report.check(f"{sender.name}: {label}: field {name} as sent", (name.lower(), value) in received, sorted(received))
+        report.check(
+            f"{sender.name}: {label}: field {name} as sent", (name.lower(), value) in received, sorted(received)
+        )
 
 
 def check_refused(report: Report, trial: Trial, sender, label: str, cases: Iterator, may_break_off: bool) -> None:
@@ -148,12 +162,16 @@ def check_refused(report: Report, trial: Trial, sender, label: str, cases: Itera
         seen[key] = seen.get(key, 0) + 1
     records = trial.tomcat.settled_records()
     report.check(f"{sender.name}: {label}: none reached the connector", not records, f"{len(records)}: {records[:2]}")
-    report.note(f"{sender.name}: {label}: {sum(seen.values())} refused as {seen}, {sender.connections - before} connections")
+    report.note(
+        f"{sender.name}: {label}: {sum(seen.values())} refused as {seen}, {sender.connections - before} connections"
+    )
 
 
 def main() -> int:
     parser = argument_parser("One real webhook, and every one-bit change of it.")
-    parser.add_argument("--vector", type=Path, help="folder with body.json, headers.txt, public-key.pem; else made afresh")
+    parser.add_argument(
+        "--vector", type=Path, help="folder with body.json, headers.txt, public-key.pem; else made afresh"
+    )
     parser.add_argument("--body", type=Path, help="the body, instead of --vector")
     parser.add_argument("--headers", type=Path, help="`name: value` lines")
     parser.add_argument("--key", type=Path, help="the sender's public key")
@@ -164,15 +182,18 @@ def main() -> int:
         vector = read_vector(options.vector)
     elif options.body:
         vector = read_files(options.body, options.headers, options.key)
-    report = Report("webhook: " + (f"vector {options.vector or options.body}" if vector else "a fresh vector"), options.verbose)
+    report = Report(
+        "webhook: " + (f"vector {options.vector or options.body}" if vector else "a fresh vector"), options.verbose
+    )
     with Trial(options, vector) as trial:
         for sender in (HTTP1Sender(trial.front), HTTP2Sender(trial.front)):
             check_good(report, trial, sender, "as signed")
             for label, cases in (
-                    ("flipped bodies", flipped_bodies(trial.vector, options.every)),
-                    ("flipped signatures", flipped_signatures(trial.vector, options.every)),
-                    ("flipped field values", flipped_signature_texts(trial.vector, options.every)),
-                    ("spoiled fields", spoiled_fields(trial.vector))):
+                ("flipped bodies", flipped_bodies(trial.vector, options.every)),
+                ("flipped signatures", flipped_signatures(trial.vector, options.every)),
+                ("flipped field values", flipped_signature_texts(trial.vector, options.every)),
+                ("spoiled fields", spoiled_fields(trial.vector)),
+            ):
                 check_refused(report, trial, sender, label, cases, label == "flipped field values")
             check_good(report, trial, sender, "as signed, afterwards")
             sender.close()

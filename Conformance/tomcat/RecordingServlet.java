@@ -85,7 +85,8 @@ public final class RecordingServlet extends HttpServlet {
         }
     }
 
-    private static void answer(HttpServletRequest request, HttpServletResponse response, byte[] line) throws IOException {
+    private static void answer(HttpServletRequest request, HttpServletResponse response, byte[] line)
+            throws IOException {
         long down = number(request, "down");
         OutputStream out = response.getOutputStream();
         if (down < 0) {

@@ -16,7 +16,7 @@ def openssl(*arguments: str, input_bytes: bytes | None = None) -> bytes:
 
 
 class Certificates:
-    """The files, by name: `ca.pem`, `server-ecdsa.pem`, `server-ecdsa-key.pem`, `server-rsa.pem`, `server-rsa-key.pem`."""
+    """The files by name: `ca.pem`, and `server-KIND.pem` with `server-KIND-key.pem` for `ecdsa` and `rsa`."""
 
     def __init__(self, folder: Path):
         self.folder = folder
@@ -26,10 +26,27 @@ class Certificates:
         self._issue("server-rsa", ["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"])
 
     def _make_authority(self) -> None:
-        openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "90",
-                "-subj", "/CN=Gatehouse trial authority", "-addext", "basicConstraints=critical,CA:TRUE",
-                "-addext", "keyUsage=critical,keyCertSign,cRLSign",
-                "-keyout", str(self.folder / "ca-key.pem"), "-out", str(self.authority))
+        openssl(
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:P-256",
+            "-nodes",
+            "-days",
+            "90",
+            "-subj",
+            "/CN=Gatehouse trial authority",
+            "-addext",
+            "basicConstraints=critical,CA:TRUE",
+            "-addext",
+            "keyUsage=critical,keyCertSign,cRLSign",
+            "-keyout",
+            str(self.folder / "ca-key.pem"),
+            "-out",
+            str(self.authority),
+        )
 
     def _issue(self, name: str, key_options: list[str]) -> None:
         key, request = self.folder / f"{name}-key.pem", self.folder / f"{name}.csr"
@@ -39,7 +56,23 @@ class Certificates:
         extensions.write_text(
             f"subjectAltName=DNS:{SERVER_NAME},DNS:*.{SERVER_NAME}\n"
             "basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\nextendedKeyUsage=serverAuth\n"
-            "subjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n")
-        openssl("x509", "-req", "-in", str(request), "-CA", str(self.authority), "-CAkey", str(self.folder / "ca-key.pem"),
-                "-CAcreateserial", "-days", "90", "-sha256", "-extfile", str(extensions),
-                "-out", str(self.folder / f"{name}.pem"))
+            "subjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n"
+        )
+        openssl(
+            "x509",
+            "-req",
+            "-in",
+            str(request),
+            "-CA",
+            str(self.authority),
+            "-CAkey",
+            str(self.folder / "ca-key.pem"),
+            "-CAcreateserial",
+            "-days",
+            "90",
+            "-sha256",
+            "-extfile",
+            str(extensions),
+            "-out",
+            str(self.folder / f"{name}.pem"),
+        )

@@ -5,14 +5,38 @@ from dataclasses import dataclass
 DATA, HEADERS, PRIORITY, RST_STREAM, SETTINGS, PUSH_PROMISE, PING, GOAWAY, WINDOW_UPDATE, CONTINUATION = range(10)
 END_STREAM, ACK, END_HEADERS, PADDED, PRIORITY_FLAG = 0x1, 0x1, 0x4, 0x8, 0x20
 
-HEADER_TABLE_SIZE, ENABLE_PUSH, MAX_CONCURRENT_STREAMS, INITIAL_WINDOW_SIZE, MAX_FRAME_SIZE, MAX_HEADER_LIST_SIZE = range(1, 7)
+HEADER_TABLE_SIZE, ENABLE_PUSH, MAX_CONCURRENT_STREAMS, INITIAL_WINDOW_SIZE, MAX_FRAME_SIZE, MAX_HEADER_LIST_SIZE = (
+    range(1, 7)
+)
 
-(NO_ERROR, PROTOCOL_ERROR, INTERNAL_ERROR, FLOW_CONTROL_ERROR, SETTINGS_TIMEOUT, STREAM_CLOSED, FRAME_SIZE_ERROR,
- REFUSED_STREAM, CANCEL, COMPRESSION_ERROR, CONNECT_ERROR, ENHANCE_YOUR_CALM) = range(12)
+(
+    NO_ERROR,
+    PROTOCOL_ERROR,
+    INTERNAL_ERROR,
+    FLOW_CONTROL_ERROR,
+    SETTINGS_TIMEOUT,
+    STREAM_CLOSED,
+    FRAME_SIZE_ERROR,
+    REFUSED_STREAM,
+    CANCEL,
+    COMPRESSION_ERROR,
+    CONNECT_ERROR,
+    ENHANCE_YOUR_CALM,
+) = range(12)
 
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
-NAMES = ["DATA", "HEADERS", "PRIORITY", "RST_STREAM", "SETTINGS", "PUSH_PROMISE", "PING", "GOAWAY", "WINDOW_UPDATE",
-         "CONTINUATION"]
+NAMES = [
+    "DATA",
+    "HEADERS",
+    "PRIORITY",
+    "RST_STREAM",
+    "SETTINGS",
+    "PUSH_PROMISE",
+    "PING",
+    "GOAWAY",
+    "WINDOW_UPDATE",
+    "CONTINUATION",
+]
 
 
 @dataclass
@@ -31,7 +55,7 @@ class Frame:
     def error_code(self) -> int:
         """Of RST_STREAM and GOAWAY."""
         start = 4 if self.type == GOAWAY else 0
-        return int.from_bytes(self.payload[start:start + 4], "big")
+        return int.from_bytes(self.payload[start : start + 4], "big")
 
     def __str__(self) -> str:
         name = NAMES[self.type] if self.type < len(NAMES) else f"type {self.type}"
@@ -106,6 +130,6 @@ class FrameReader:
             if len(self.buffer) < 9 + size:
                 break
             stream = int.from_bytes(self.buffer[5:9], "big") & 0x7FFF_FFFF
-            frames.append(Frame(self.buffer[3], self.buffer[4], stream, bytes(self.buffer[9:9 + size])))
-            del self.buffer[:9 + size]
+            frames.append(Frame(self.buffer[3], self.buffer[4], stream, bytes(self.buffer[9 : 9 + size])))
+            del self.buffer[: 9 + size]
         return frames

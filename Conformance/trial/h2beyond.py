@@ -63,14 +63,20 @@ BAD_REQUESTS: list[tuple[str, Change]] = [
     ("no :authority and no Host", _drop(b":authority")),
     ("an empty :authority", _set(b":authority", b"")),
     (":authority of another name", _set(b":authority", b"elsewhere.test")),
-    ("user information in :authority", lambda p, common: _set(b":authority", b"user@" + p.front.authority.encode())(p, common)),
+    (
+        "user information in :authority",
+        lambda p, common: _set(b":authority", b"user@" + p.front.authority.encode())(p, common),
+    ),
     ("a path in :authority", _extend(b":authority", b"/open")),
     ("a space in :authority", _extend(b":authority", b" x")),
     ("CR LF in :authority", _extend(b":authority", SMUGGLED)),
     ("NUL in :authority", _extend(b":authority", b"\0")),
     (":path without its slash", _set(b":path", b"open/h2")),
     (":path of * for GET", _set(b":path", b"*")),
-    (":path in absolute form", lambda p, common: _set(b":path", b"https://" + p.front.authority.encode() + b"/open/h2")(p, common)),
+    (
+        ":path in absolute form",
+        lambda p, common: _set(b":path", b"https://" + p.front.authority.encode() + b"/open/h2")(p, common),
+    ),
     ("a space in :path", _extend(b":path", b" HTTP/1.1")),
     ("CR LF in :path", _extend(b":path", b" HTTP/1.1" + SMUGGLED)),
     ("NUL in :path", _extend(b":path", b"\0")),
@@ -106,7 +112,9 @@ def bomb(p: Probe) -> None:
 def rapid_reset(p: Probe) -> None:
     p.handshake()
     for start in range(1, 20_000, 200):
-        p.send(b"".join(f.headers(stream, p.common()) + f.rst_stream(stream) for stream in range(start, start + 200, 2)))
+        p.send(
+            b"".join(f.headers(stream, p.common()) + f.rst_stream(stream) for stream in range(start, start + 200, 2))
+        )
     p.expect_connection_error(f.ENHANCE_YOUR_CALM, f.INTERNAL_ERROR, f.PROTOCOL_ERROR)
 
 
@@ -114,7 +122,11 @@ def made_you_reset(p: Probe) -> None:
     """The server is provoked into resetting streams: a window update of 0 each."""
     p.handshake()
     for start in range(1, 20_000, 200):
-        p.send(b"".join(f.headers(stream, p.common()) + f.window_update(stream, 0) for stream in range(start, start + 200, 2)))
+        p.send(
+            b"".join(
+                f.headers(stream, p.common()) + f.window_update(stream, 0) for stream in range(start, start + 200, 2)
+            )
+        )
     p.expect_connection_error(f.ENHANCE_YOUR_CALM, f.INTERNAL_ERROR, f.PROTOCOL_ERROR)
 
 
@@ -133,6 +145,7 @@ def empty_continuation_flood(p: Probe) -> None:
 
 def _flood(octets: bytes, count: int, open_stream: bool = False) -> Callable[[Probe], None]:
     """Either the server ends the connection, or it still answers; it never hangs."""
+
     def run(p: Probe) -> None:
         p.handshake()
         if open_stream:
@@ -140,14 +153,21 @@ def _flood(octets: bytes, count: int, open_stream: bool = False) -> Callable[[Pr
         for _ in range(count // 100):
             p.send(octets * 100)
         p.send(f.frame(f.PING, payload=b"h2probe!"))
-        p.expect("GOAWAY, an answer or the end",
-                 lambda frame: frame.type == f.GOAWAY or (frame.type == f.PING and frame.payload == b"h2probe!"), True)
+        p.expect(
+            "GOAWAY, an answer or the end",
+            lambda frame: frame.type == f.GOAWAY or (frame.type == f.PING and frame.payload == b"h2probe!"),
+            True,
+        )
+
     return run
 
 
 def trailers_without_end(p: Probe) -> None:
-    p.handshake().send(f.headers(1, p.common(b"POST"), f.END_HEADERS), f.frame(f.DATA, 0, 1, b"a"),
-                       f.headers(1, [(b"x-t", b"v")], f.END_HEADERS))
+    p.handshake().send(
+        f.headers(1, p.common(b"POST"), f.END_HEADERS),
+        f.frame(f.DATA, 0, 1, b"a"),
+        f.headers(1, [(b"x-t", b"v")], f.END_HEADERS),
+    )
     p.expect_refusal()
 
 
@@ -157,8 +177,11 @@ def data_before_end_of_refused(p: Probe) -> None:
     p.send(*[f.frame(f.DATA, 0, 1, b"x" * 1000) for _ in range(20)], f.frame(f.DATA, f.END_STREAM, 1))
     p.expect_refusal()
     p.send(f.headers(3, p.common()))
-    p.expect("an answer to the next request, or GOAWAY",
-             lambda frame: frame.type == f.GOAWAY or (frame.type == f.HEADERS and frame.stream == 3), True)
+    p.expect(
+        "an answer to the next request, or GOAWAY",
+        lambda frame: frame.type == f.GOAWAY or (frame.type == f.HEADERS and frame.stream == 3),
+        True,
+    )
 
 
 def window_overrun(p: Probe) -> None:
@@ -195,7 +218,10 @@ HOSTILE: list[tuple[str, Callable[[Probe], None]]] = [
     ("10,000 PRIORITY", _flood(f.priority(1, 0), 10_000)),
     ("10,000 empty DATA", _flood(f.frame(f.DATA, 0, 1), 10_000, open_stream=True)),
     ("10,000 DATA of one octet", _flood(f.frame(f.DATA, 0, 1, b"a"), 10_000, open_stream=True)),
-    ("10,000 padded DATA without octets", _flood(f.frame(f.DATA, f.PADDED, 1, b"\xff" + bytes(255)), 10_000, open_stream=True)),
+    (
+        "10,000 padded DATA without octets",
+        _flood(f.frame(f.DATA, f.PADDED, 1, b"\xff" + bytes(255)), 10_000, open_stream=True),
+    ),
     ("10,000 WINDOW_UPDATE", _flood(f.window_update(0, 1), 10_000)),
     ("10,000 frames of unknown type", _flood(f.frame(0xEE, 0xFF, 1, b"x" * 20), 10_000)),
     ("trailers without END_STREAM", trailers_without_end),

@@ -30,6 +30,7 @@ def case(number: str, title: str):
     def register(run: Callable[[Probe], None]) -> Callable[[Probe], None]:
         CASES.append(Case(number, title, run))
         return run
+
     return register
 
 
@@ -61,6 +62,7 @@ def data(octets: bytes = b"test", stream: int = 1, flags: int = f.END_STREAM) ->
 
 
 # --- generic ---------------------------------------------------------------------------------------------------------
+
 
 @case("generic/1/1", "a client connection preface")
 def _(p):
@@ -138,8 +140,12 @@ def _(p):
 
 
 for _number, _title, _values in (
-        ("1", "PRIORITY with weight 1", (0, 0, False)), ("2", "PRIORITY with weight 256", (0, 255, False)),
-        ("3", "PRIORITY with a dependency", (3, 15, False)), ("4", "PRIORITY, exclusive", (3, 15, True))):
+    ("1", "PRIORITY with weight 1", (0, 0, False)),
+    ("2", "PRIORITY with weight 256", (0, 255, False)),
+    ("3", "PRIORITY with a dependency", (3, 15, False)),
+    ("4", "PRIORITY, exclusive", (3, 15, True)),
+):
+
     @case(f"generic/3.3/{_number}", _title)
     def _(p, values=_values):
         p.handshake().send(f.priority(1, *values), get(p))
@@ -197,7 +203,9 @@ def _continued(p: Probe, parts: int) -> bytes:
     octets = f.headers(1, block[:cut], f.END_STREAM)
     for index in range(1, parts + 1):
         last = index == parts
-        octets += f.frame(f.CONTINUATION, f.END_HEADERS if last else 0, 1, block[cut * index:None if last else cut * (index + 1)])
+        octets += f.frame(
+            f.CONTINUATION, f.END_HEADERS if last else 0, 1, block[cut * index : None if last else cut * (index + 1)]
+        )
     return octets
 
 
@@ -248,8 +256,11 @@ def _(p):
 _FORMS = {"with incremental indexing": (0x40, 6), "without indexing": (0x00, 4), "never indexed": (0x10, 4)}
 for _group, (_form, (_first, _bits)) in enumerate(_FORMS.items()):
     for _index, (_new, _coded) in enumerate(((False, False), (False, True), (True, False), (True, True))):
-        @case(f"generic/5/{2 + _group * 4 + _index}",
-              f"a literal field {_form}, {'new' if _new else 'indexed'} name{', Huffman' if _coded else ''}")
+
+        @case(
+            f"generic/5/{2 + _group * 4 + _index}",
+            f"a literal field {_form}, {'new' if _new else 'indexed'} name{', Huffman' if _coded else ''}",
+        )
         def _(p, first=_first, bits=_bits, new=_new, coded=_coded):
             name = bytes([first]) + text(b"x-test", coded) if new else f.integer(58, bits, first)  # 58: user-agent
             p.handshake().send(f.headers(1, f.block(p.common()) + name + text(b"h2probe", coded)))
@@ -269,6 +280,7 @@ def _(p):
 
 
 # --- RFC 7540 --------------------------------------------------------------------------------------------------------
+
 
 @case("http2/3.5/1", "the client connection preface")
 def _(p):
@@ -332,13 +344,17 @@ def _(p):
 
 @case("http2/4.3/2", "PRIORITY inside a header block")
 def _(p):
-    p.handshake().send(get(p, flags=f.END_STREAM), f.priority(1, 0), f.frame(f.CONTINUATION, f.END_HEADERS, 1, f.block(dummies(1))))
+    p.handshake().send(
+        get(p, flags=f.END_STREAM), f.priority(1, 0), f.frame(f.CONTINUATION, f.END_HEADERS, 1, f.block(dummies(1)))
+    )
     p.expect_connection_error(f.PROTOCOL_ERROR)
 
 
 @case("http2/4.3/3", "HEADERS of another stream inside a header block")
 def _(p):
-    p.handshake().send(get(p, flags=f.END_STREAM), get(p, 3), f.frame(f.CONTINUATION, f.END_HEADERS, 1, f.block(dummies(1))))
+    p.handshake().send(
+        get(p, flags=f.END_STREAM), get(p, 3), f.frame(f.CONTINUATION, f.END_HEADERS, 1, f.block(dummies(1)))
+    )
     p.expect_connection_error(f.PROTOCOL_ERROR)
 
 
@@ -528,7 +544,9 @@ def _(p):
 @case("http2/6.2/4", "HEADERS with an invalid pad length")
 def _(p):
     block = f.block(p.common())
-    p.handshake().send(f.headers(1, bytes([min(len(block) + 1, 255)]) + block[:100], f.END_HEADERS | f.END_STREAM | f.PADDED))
+    p.handshake().send(
+        f.headers(1, bytes([min(len(block) + 1, 255)]) + block[:100], f.END_HEADERS | f.END_STREAM | f.PADDED)
+    )
     p.expect_connection_error(f.PROTOCOL_ERROR)
 
 
@@ -581,10 +599,12 @@ def _(p):
 
 
 for _number, _title, _value, _code in (
-        ("1", "SETTINGS_ENABLE_PUSH 2", (f.ENABLE_PUSH, 2), f.PROTOCOL_ERROR),
-        ("2", "SETTINGS_INITIAL_WINDOW_SIZE 2^31", (f.INITIAL_WINDOW_SIZE, 1 << 31), f.FLOW_CONTROL_ERROR),
-        ("3", "SETTINGS_MAX_FRAME_SIZE 16383", (f.MAX_FRAME_SIZE, 16_383), f.PROTOCOL_ERROR),
-        ("4", "SETTINGS_MAX_FRAME_SIZE 2^24", (f.MAX_FRAME_SIZE, 1 << 24), f.PROTOCOL_ERROR)):
+    ("1", "SETTINGS_ENABLE_PUSH 2", (f.ENABLE_PUSH, 2), f.PROTOCOL_ERROR),
+    ("2", "SETTINGS_INITIAL_WINDOW_SIZE 2^31", (f.INITIAL_WINDOW_SIZE, 1 << 31), f.FLOW_CONTROL_ERROR),
+    ("3", "SETTINGS_MAX_FRAME_SIZE 16383", (f.MAX_FRAME_SIZE, 16_383), f.PROTOCOL_ERROR),
+    ("4", "SETTINGS_MAX_FRAME_SIZE 2^24", (f.MAX_FRAME_SIZE, 1 << 24), f.PROTOCOL_ERROR),
+):
+
     @case(f"http2/6.5.2/{_number}", _title)
     def _(p, value=_value, code=_code):
         p.handshake().send(f.settings(value))
@@ -757,6 +777,7 @@ def _(p):
 
 def _malformed(number: str, title: str, change: Callable[[list], list]) -> None:
     """A request whose fields are changed is malformed (section 8.1.2.6): a stream error."""
+
     @case(number, title)
     def _(p):
         p.handshake().send(f.headers(1, change(p.common())))
@@ -792,7 +813,9 @@ def _(p):
 
 _malformed("http2/8.1.2.1/4", "a pseudo field after a regular one", lambda common: [(b"x-test", b"ok"), *common])
 _malformed("http2/8.1.2.2/1", "a connection-specific field", _with((b"connection", b"keep-alive")))
-_malformed("http2/8.1.2.2/2", "TE of another value than trailers", _with((b"trailers", b"test"), (b"te", b"trailers, deflate")))
+_malformed(
+    "http2/8.1.2.2/2", "TE of another value than trailers", _with((b"trailers", b"test"), (b"te", b"trailers, deflate"))
+)
 _malformed("http2/8.1.2.3/1", "an empty :path", _value(b":path", b""))
 _malformed("http2/8.1.2.3/2", "no :method", _without(b":method"))
 _malformed("http2/8.1.2.3/3", "no :scheme", _without(b":scheme"))
@@ -822,8 +845,10 @@ def _(p):
 
 # --- RFC 7541 --------------------------------------------------------------------------------------------------------
 
+
 def _broken_block(number: str, title: str, octets: bytes, before: bool = False) -> None:
     """A block that cannot be decoded is a connection error (RFC 7541 section 2.3.3 and others)."""
+
     @case(number, title)
     def _(p):
         block = f.block(p.common())
@@ -832,11 +857,15 @@ def _broken_block(number: str, title: str, octets: bytes, before: bool = False) 
 
 
 _broken_block("hpack/2.3.3/1", "an indexed field with an index beyond the tables", f.integer(70, 7, 0x80))
-_broken_block("hpack/2.3.3/2", "a literal field with an index beyond the tables", f.integer(70, 6, 0x40) + text(b"empty"))
+_broken_block(
+    "hpack/2.3.3/2", "a literal field with an index beyond the tables", f.integer(70, 6, 0x40) + text(b"empty")
+)
 _broken_block("hpack/4.2/1", "a table size update at the end of a block", b"\x20")
 # "x" in Huffman code is 1111001 (7 bits): one more octet of ones is padding of 9 bits; a zero is no prefix of EOS.
 _broken_block("hpack/5.2/1", "Huffman padding of more than 7 bits", b"\x00\x01x\x82\xf3\xff")
 _broken_block("hpack/5.2/2", "Huffman padding by zeros", b"\x00\x01x\x81\xf2")
 _broken_block("hpack/5.2/3", "a Huffman string that holds EOS", b"\x00\x01x\x85\xf3\xff\xff\xff\xff")
 _broken_block("hpack/6.1/1", "an indexed field with index 0", b"\x80")
-_broken_block("hpack/6.3/1", "a table size update above SETTINGS_HEADER_TABLE_SIZE", f.integer(65_537, 5, 0x20), before=True)
+_broken_block(
+    "hpack/6.3/1", "a table size update above SETTINGS_HEADER_TABLE_SIZE", f.integer(65_537, 5, 0x20), before=True
+)

@@ -48,13 +48,14 @@ class Front:
         return self._contexts[protocol]
 
     def connect(self, protocol: str = "http/1.1", source: str = PUBLIC, timeout: float = 10) -> socket.socket:
-        """A connection from `source`, under TLS with `protocol` offered; sessions are resumed where the server allows."""
+        """A connection from `source`, under TLS with `protocol` offered; sessions are resumed where possible."""
         plain = socket.create_connection((self.host, self.port), timeout, (source, 0))
         plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if self.cleartext:
             return plain
         secure = self.context(protocol).wrap_socket(
-            plain, server_hostname=self.server_name, session=self._sessions.get(protocol))
+            plain, server_hostname=self.server_name, session=self._sessions.get(protocol)
+        )
         if secure.selected_alpn_protocol() not in (protocol, None):
             raise RuntimeError(f"the server chose {secure.selected_alpn_protocol()}, not {protocol}")
         return secure

@@ -46,8 +46,9 @@ class HTTP2Connection:
         self.peer_initial_window, self.peer_frame_size, self.peer_streams = 65_535, 16_384, 100
         self.closed = ""
         self.header_block = b""
-        self._send(f.PREFACE + f.settings((f.ENABLE_PUSH, 0), (f.INITIAL_WINDOW_SIZE, window))
-                   + f.window_update(0, (1 << 30)))
+        self._send(
+            f.PREFACE + f.settings((f.ENABLE_PUSH, 0), (f.INITIAL_WINDOW_SIZE, window)) + f.window_update(0, (1 << 30))
+        )
         self._until(lambda: self.settings_seen or self.closed)
 
     settings_seen = False
@@ -110,7 +111,7 @@ class HTTP2Connection:
 
     def _settings(self, payload: bytes) -> None:
         for at in range(0, len(payload), 6):
-            key, value = int.from_bytes(payload[at:at + 2], "big"), int.from_bytes(payload[at + 2:at + 6], "big")
+            key, value = int.from_bytes(payload[at : at + 2], "big"), int.from_bytes(payload[at + 2 : at + 6], "big")
             if key == f.INITIAL_WINDOW_SIZE:
                 for stream in self.stream_windows:
                     self.stream_windows[stream] += value - self.peer_initial_window
@@ -134,12 +135,14 @@ class HTTP2Connection:
         if frame.type == f.HEADERS:
             padding = payload[0] if frame.has(f.PADDED) else 0
             start = (1 if frame.has(f.PADDED) else 0) + (5 if frame.has(f.PRIORITY_FLAG) else 0)
-            payload = payload[start:len(payload) - padding]
+            payload = payload[start : len(payload) - padding]
             self.header_ends = frame.has(f.END_STREAM)
         self.header_block += payload
         if not frame.has(f.END_HEADERS):
             return
-        fields = [(n.decode("latin-1"), v.decode("latin-1")) for n, v in self.decoder.decode(self.header_block, raw=True)]
+        fields = [
+            (n.decode("latin-1"), v.decode("latin-1")) for n, v in self.decoder.decode(self.header_block, raw=True)
+        ]
         self.header_block = b""
         if exchange is None:
             return
@@ -154,10 +157,10 @@ class HTTP2Connection:
         self.exchanges[stream] = Exchange(keep_body)
         self.stream_windows[stream] = self.peer_initial_window
         payload = f.block(fields)
-        first, rest = payload[:self.peer_frame_size], payload[self.peer_frame_size:]
+        first, rest = payload[: self.peer_frame_size], payload[self.peer_frame_size :]
         octets = f.frame(f.HEADERS, (f.END_STREAM if ends else 0) | (0 if rest else f.END_HEADERS), stream, first)
         while rest:
-            part, rest = rest[:self.peer_frame_size], rest[self.peer_frame_size:]
+            part, rest = rest[: self.peer_frame_size], rest[self.peer_frame_size :]
             octets += f.frame(f.CONTINUATION, 0 if rest else f.END_HEADERS, stream, part)
         self._send(octets)
         return stream
@@ -211,5 +214,10 @@ class HTTP2Connection:
 
 def request_fields(method: bytes, front: Front, path: bytes, *fields: tuple[bytes, bytes]) -> list[tuple[bytes, bytes]]:
     """The four pseudo fields and these."""
-    return [(b":method", method), (b":scheme", front.scheme.encode()), (b":authority", front.authority.encode()),
-            (b":path", path), *fields]
+    return [
+        (b":method", method),
+        (b":scheme", front.scheme.encode()),
+        (b":authority", front.authority.encode()),
+        (b":path", path),
+        *fields,
+    ]

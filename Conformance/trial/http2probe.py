@@ -13,8 +13,20 @@ import hpack
 from trial import frames as f
 from trial.http1client import Front
 
-CODES = ["NO_ERROR", "PROTOCOL_ERROR", "INTERNAL_ERROR", "FLOW_CONTROL_ERROR", "SETTINGS_TIMEOUT", "STREAM_CLOSED",
-         "FRAME_SIZE_ERROR", "REFUSED_STREAM", "CANCEL", "COMPRESSION_ERROR", "CONNECT_ERROR", "ENHANCE_YOUR_CALM"]
+CODES = [
+    "NO_ERROR",
+    "PROTOCOL_ERROR",
+    "INTERNAL_ERROR",
+    "FLOW_CONTROL_ERROR",
+    "SETTINGS_TIMEOUT",
+    "STREAM_CLOSED",
+    "FRAME_SIZE_ERROR",
+    "REFUSED_STREAM",
+    "CANCEL",
+    "COMPRESSION_ERROR",
+    "CONNECT_ERROR",
+    "ENHANCE_YOUR_CALM",
+]
 
 
 class Failure(Exception):
@@ -46,8 +58,12 @@ class Probe:
         return self
 
     def common(self, method: bytes = b"GET", path: str | None = None) -> list[tuple[bytes, bytes]]:
-        return [(b":method", method), (b":scheme", self.front.scheme.encode()), (b":path", (path or self.path).encode()),
-                (b":authority", self.front.authority.encode())]
+        return [
+            (b":method", method),
+            (b":scheme", self.front.scheme.encode()),
+            (b":path", (path or self.path).encode()),
+            (b":authority", self.front.authority.encode()),
+        ]
 
     def send(self, *octets: bytes) -> None:
         """A server that has closed already will say so when it is asked."""
@@ -85,7 +101,7 @@ class Probe:
 
     def _note_settings(self, payload: bytes) -> None:
         for at in range(0, len(payload), 6):
-            key, value = int.from_bytes(payload[at:at + 2], "big"), int.from_bytes(payload[at + 2:at + 6], "big")
+            key, value = int.from_bytes(payload[at : at + 2], "big"), int.from_bytes(payload[at + 2 : at + 6], "big")
             self.peer_settings[key] = value
         self.send(f.frame(f.SETTINGS, f.ACK))
 
@@ -98,19 +114,32 @@ class Probe:
         raise Failure(f"expected {what}, saw {', '.join(self.seen[-8:]) or 'nothing'}")
 
     def expect_connection_error(self, *codes: int) -> None:
-        self.expect(f"GOAWAY {names(codes)} or the end", lambda frame: frame.type == f.GOAWAY and frame.error_code in codes, True)
+        self.expect(
+            f"GOAWAY {names(codes)} or the end",
+            lambda frame: frame.type == f.GOAWAY and frame.error_code in codes,
+            True,
+        )
 
     def expect_stream_error(self, *codes: int) -> None:
-        self.expect(f"RST_STREAM or GOAWAY {names(codes)}, or the end",
-                    lambda frame: frame.type in (f.RST_STREAM, f.GOAWAY) and frame.error_code in codes, True)
+        self.expect(
+            f"RST_STREAM or GOAWAY {names(codes)}, or the end",
+            lambda frame: frame.type in (f.RST_STREAM, f.GOAWAY) and frame.error_code in codes,
+            True,
+        )
 
     def expect_close(self) -> None:
         self.expect("the end of the connection", lambda frame: False, True)
 
     def expect_stream_end(self, stream: int = 1) -> None:
         """The exchange ends, well or badly."""
-        self.expect(f"the end of stream {stream}", lambda frame: frame.type in (f.RST_STREAM, f.GOAWAY) or (
-            frame.stream == stream and frame.type in (f.DATA, f.HEADERS) and frame.has(f.END_STREAM)), True)
+        self.expect(
+            f"the end of stream {stream}",
+            lambda frame: (
+                frame.type in (f.RST_STREAM, f.GOAWAY)
+                or (frame.stream == stream and frame.type in (f.DATA, f.HEADERS) and frame.has(f.END_STREAM))
+            ),
+            True,
+        )
 
     def expect_response(self, stream: int = 1) -> None:
         self.expect(f"HEADERS on stream {stream}", lambda frame: frame.type == f.HEADERS and frame.stream == stream)
@@ -119,8 +148,10 @@ class Probe:
         self.expect("an acknowledgement of SETTINGS", lambda frame: frame.type == f.SETTINGS and frame.has(f.ACK))
 
     def expect_ping_ack(self, payload: bytes = b"h2probe!") -> None:
-        self.expect("an acknowledgement of PING",
-                    lambda frame: frame.type == f.PING and frame.has(f.ACK) and frame.payload == payload)
+        self.expect(
+            "an acknowledgement of PING",
+            lambda frame: frame.type == f.PING and frame.has(f.ACK) and frame.payload == payload,
+        )
 
     def expect_alive(self) -> None:
         """The connection still answers: what was sent before has done no harm."""

@@ -46,15 +46,20 @@ class Server:
         self.log = log
         with open(log, "wb") as output:
             self.process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
-                env={**os.environ, **(environment or {})}, start_new_session=True)
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env={**os.environ, **(environment or {})},
+                start_new_session=True,
+            )
 
     @property
     def is_alive(self) -> bool:
         return self.process.poll() is None
 
     def wait_until_listening(self, seconds: float = 30) -> None:
-        """Returns once a connection is accepted; raises with the end of the log when the server dies or takes too long."""
+        """Returns once a connection is accepted; raises with the end of the log when the server dies or is late."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if not self.is_alive:

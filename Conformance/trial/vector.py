@@ -46,7 +46,8 @@ def make_vector(folder: Path) -> Vector:
     body_file.write_bytes(make_event(384))
     signatures = {
         name: base64.b64encode(openssl("dgst", digest, "-sign", str(key), str(body_file))).decode()
-        for name, digest in (("flex.signature", "-md5"), ("fluent-signature", "-sha512"))}
+        for name, digest in (("flex.signature", "-md5"), ("fluent-signature", "-sha512"))
+    }
     lines = ["Content-Type: application/json", *(f"{name}: {value}" for name, value in signatures.items())]
     (folder / "headers.txt").write_text("\n".join(lines) + "\n")
     return read_vector(folder)
@@ -55,7 +56,17 @@ def make_vector(folder: Path) -> Vector:
 def make_event(size: int) -> bytes:
     """A webhook event of exactly `size` bytes, without a final newline."""
     event = {
-        "id": str(uuid.uuid4()), "name": "OrderStatus", "accountId": "TRIAL", "retailerId": "1", "entityId": "4711",
-        "entityRef": "", "entityType": "ORDER", "type": "NORMAL", "attributes": {}, "trailLogs": [], "errorLogs": []}
+        "id": str(uuid.uuid4()),
+        "name": "OrderStatus",
+        "accountId": "TRIAL",
+        "retailerId": "1",
+        "entityId": "4711",
+        "entityRef": "",
+        "entityType": "ORDER",
+        "type": "NORMAL",
+        "attributes": {},
+        "trailLogs": [],
+        "errorLogs": [],
+    }
     event["entityRef"] = "R" * (size - len(json.dumps(event, separators=(",", ":"))))
     return json.dumps(event, separators=(",", ":")).encode()
