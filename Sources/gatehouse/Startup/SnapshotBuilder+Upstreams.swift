@@ -4,8 +4,9 @@ import GatehouseTLS
 import GatehouseTransport
 
 extension SnapshotBuilder {
-    /// Exchanges that wait for a connection, per worker and class: enough for a burst while one is being opened.
-    private static let maximumWaiting = 1024
+    /// Exchanges that wait for a connection, per worker and class: a burst may outnumber the streams of all connections
+    /// together; each waits no longer than `connect` allows and holds a few KB.
+    private static let maximumWaiting = 16_384
 
     func upstream(_ settings: UpstreamSettings) -> UpstreamTarget? {
         guard let address = resolve(settings), let security = security(settings) else { return nil }
