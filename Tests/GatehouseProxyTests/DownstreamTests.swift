@@ -44,10 +44,11 @@ import Testing
         }
         // One stream's window at the client, one in the gateway.
         #expect(bench.connector.takenByteCount <= 2 * 262_144)
-        #expect(client.run {
-            client.allowMore(slow)
-            return client.isComplete(slow)
-        })
+        #expect(
+            client.run {
+                client.allowMore(slow)
+                return client.isComplete(slow)
+            })
         #expect(client.body(of: slow).count == 8 << 20)
     }
 

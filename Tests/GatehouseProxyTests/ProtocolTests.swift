@@ -1,7 +1,7 @@
+import Foundation
 import GatehouseHTTP
 import GatehouseHTTP2
 import GatehousePolicy
-import Foundation
 import Testing
 
 @testable import GatehouseProxy
@@ -49,7 +49,8 @@ import Testing
         let noContent = exchange(client, head("GET", "/open/204"), until: "\r\n\r\n")
         #expect(noContent.hasPrefix("HTTP/1.1 204 No Content\r\n"))
         #expect(!noContent.contains("content-length") && !noContent.contains("transfer-encoding"))
-        #expect(exchange(client, head("GET", "/open/304"), until: "\r\n\r\n").hasPrefix("HTTP/1.1 304 Not Modified\r\n"))
+        #expect(
+            exchange(client, head("GET", "/open/304"), until: "\r\n\r\n").hasPrefix("HTTP/1.1 304 Not Modified\r\n"))
         #expect(exchange(client, head("HEAD", "/open/head"), until: "\r\n\r\n").contains("content-length: 5\r\n"))
         // The connection is still in step.
         #expect(exchange(client, head("GET", "/open/x"), until: "\r\n0\r\n\r\n").hasPrefix("HTTP/1.1 200 OK\r\n"))
@@ -60,7 +61,9 @@ import Testing
     @Test func responsesWithoutContentOnHTTP2() throws {
         let bench = try Bench(connector)
         let client = try TestClient(http2: bench.port)
-        for (method, path, status) in [("GET", "/open/204", 204), ("GET", "/open/304", 304), ("HEAD", "/open/head", 200)] {
+        for (method, path, status) in [
+            ("GET", "/open/204", 204), ("GET", "/open/304", 304), ("HEAD", "/open/head", 200),
+        ] {
             let stream = try client.request(path, method: method)
             #expect(client.run { client.closeCode(of: stream) != nil })
             #expect(client.status(of: stream) == UInt16(status))
@@ -74,7 +77,8 @@ import Testing
         let old = try TestClient(http1: bench.port)
         let interim = exchange(old, head("GET", "/open/interim"), until: "\r\n0\r\n\r\n")
         #expect(interim.hasPrefix("HTTP/1.1 103 Early Hints\r\nlink: </style.css>\r\n\r\nHTTP/1.1 200 OK\r\n"))
-        let trailers = exchange(old, head("GET", "/open/trailers"), until: "\r\n\r\n1\r\nA\r\n0\r\nchecksum: 41\r\n\r\n")
+        let trailers = exchange(
+            old, head("GET", "/open/trailers"), until: "\r\n\r\n1\r\nA\r\n0\r\nchecksum: 41\r\n\r\n")
         #expect(trailers.contains("transfer-encoding: chunked"))
         let new = try TestClient(http2: bench.port)
         let first = try new.request("/open/interim")
@@ -111,10 +115,11 @@ import Testing
         let content = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 &* 7 &+ $0 >> 9) }
         let client = try TestClient(http2: bench.port)
         let stream = try client.request("/open/a", method: "POST", body: MessageBuffer(content))
-        #expect(client.run {
-            client.allowMore(stream)
-            return client.isComplete(stream)
-        })
+        #expect(
+            client.run {
+                client.allowMore(stream)
+                return client.isComplete(stream)
+            })
         let isWhole = client.body(of: stream) == content
         #expect(isWhole)
         let old = try TestClient(http1: bench.port)
