@@ -9,16 +9,22 @@ package struct RequestJudge {
     private let routes: RouteTable
     private let verifiers: [FluentVerifier]
 
-    /// - Parameter verifiers: by the index that `Requirement.signature` holds.
+    /// - Parameters:
+    ///   - routes: what is exposed to whom.
+    ///   - verifiers: by the index that `Requirement.signature` holds.
     package init(routes: RouteTable, verifiers: [FluentVerifier]) {
         self.routes = routes
         self.verifiers = verifiers
     }
 
+    /// Judges a request head.
+    ///
     /// - Parameters:
     ///   - message: a complete head, syntactically sound for its protocol version.
+    ///   - origin: where its connection came from.
     ///   - isAuthorityCovered: the certificate that was shown to the client is for the request's host.
     ///   - nowSeconds: the wall clock, for validity windows of keys.
+    /// - Returns: what was found out, as far as it went, and the decision.
     package func judge(
         _ message: MessageBuffer, from origin: RequestOrigin, isAuthorityCovered: Bool, nowSeconds: Int64
     ) -> Judgement {

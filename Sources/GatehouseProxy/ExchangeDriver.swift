@@ -54,9 +54,8 @@ final class ExchangeDriver {
         perform(orders, for: exchange)
     }
 
-    /// A request that cannot be read in exactly one way: answered if it can be, and written down.
-    ///
-    /// - Parameter isAnswerable: false when the codec is resetting the stream already.
+    /// A request that cannot be read in exactly one way: answered if it can be, and written down. `isAnswerable` is false
+    /// when the codec is resetting the stream already.
     func beginRefused(
         _ message: MessageBuffer, reason: Reason, isAnswerable: Bool = true, on connection: DownstreamConnection,
         stream: StreamID

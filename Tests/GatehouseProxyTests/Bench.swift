@@ -36,6 +36,7 @@ final class Bench {
     ///   - firstBackoffMilliseconds: the pause after each failed attempt.
     ///   - connectorSettings: what the connector announces.
     ///   - behaviour: what the connector does; see `TestConnector`.
+    /// - Throws: when the system or the configuration of the test is at fault.
     init(
         deadlines: RouteDeadlines = Bench.deadlines, limits: ProxyLimits = Bench.limits,
         maximumConnections: Int = 4, maximumWaiting: Int = 100, firstBackoffMilliseconds: UInt64 = 10_000,

@@ -53,9 +53,9 @@ import Testing
     }
 
     @Test func aClientThatNeverReadsIsGivenUp() throws {
-        var deadlines = Bench.deadlines
-        deadlines.idleMilliseconds = 200
-        let bench = try Bench(deadlines: deadlines) { event, connection in
+        var limits = Bench.limits
+        limits.responseWriteMilliseconds = 200
+        let bench = try Bench(limits: limits) { event, connection in
             guard let event, event.kind == .requestHead else { return }
             connection.respond(event.stream, body: [UInt8](repeating: 1, count: 8 << 20))
         }
