@@ -94,7 +94,7 @@ package struct ExchangeMachine {
     /// Policy has decided on the head.
     ///
     /// - Parameters:
-    ///   - decision: policy's word.
+    ///   - decision: of `RequestJudge`.
     ///   - requestEnded: the request has no content, or all of it is here.
     ///   - expectsContinue: the client waits for 100 before it sends content.
     /// - Returns: what to do.
@@ -213,7 +213,7 @@ package struct ExchangeMachine {
     ///   - reason: what broke.
     ///   - isUnprocessed: the connector is known not to have begun with this request (REFUSED_STREAM, or beyond the last
     ///     stream of a GOAWAY, RFC 9113 section 8.7), and its content is still here in full.
-    /// - Returns: what to do; nothing when the response is complete already.
+    /// - Returns: what to do.
     package mutating func upstreamFailed(_ reason: Reason, isUnprocessed: Bool) -> Orders {
         switch state {
         case .openingUpstream:

@@ -54,8 +54,9 @@ final class ExchangeDriver {
         perform(orders, for: exchange)
     }
 
-    /// A request that cannot be read in exactly one way: answered if it can be, and written down. `isAnswerable` is false
-    /// when the codec is resetting the stream already.
+    /// A request that cannot be read in exactly one way: answered if it can be, and written down.
+    ///
+    /// Not answered when the codec is resetting the stream already (`isAnswerable` is false).
     func beginRefused(
         _ message: MessageBuffer, reason: Reason, isAnswerable: Bool = true, on connection: DownstreamConnection,
         stream: StreamID

@@ -19,10 +19,7 @@ struct ProxyHeaderReader {
     /// Nil when the listener does not speak the protocol: then nobody is trusted.
     let trusted: NetworkSet?
 
-    /// Reads as far as the header has come.
-    ///
-    /// - Parameter address: the TCP peer's.
-    /// - Returns: how it stands.
+    /// Looks at what has arrived from the TCP peer at `address`.
     func read(from address: IPAddress) -> Outcome {
         guard let trusted, trusted.contains(address) else { return .refused(.proxyPeerUntrusted) }
         var result = ProxyHeaderResult.malformed

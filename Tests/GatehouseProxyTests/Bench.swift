@@ -28,15 +28,7 @@ final class Bench {
     private let folder: URL
     private var isStopped = false
 
-    /// - Parameters:
-    ///   - deadlines: of both routes.
-    ///   - limits: of the gateway.
-    ///   - maximumConnections: to the connector, of each class of routes.
-    ///   - maximumWaiting: requests that may wait for one of them.
-    ///   - firstBackoffMilliseconds: the pause after each failed attempt.
-    ///   - connectorSettings: what the connector announces.
-    ///   - behaviour: what the connector does; see `TestConnector`.
-    /// - Throws: when the system or the configuration of the test is at fault.
+    /// A running gateway in front of a connector that does what `behaviour` says; see `TestConnector`.
     init(
         deadlines: RouteDeadlines = Bench.deadlines, limits: ProxyLimits = Bench.limits,
         maximumConnections: Int = 4, maximumWaiting: Int = 100, firstBackoffMilliseconds: UInt64 = 10_000,
