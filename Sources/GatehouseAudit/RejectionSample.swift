@@ -7,6 +7,8 @@ package struct RejectionSample: Sendable {
     let requestID: InlineArray<32, UInt8>?
     let route: RouteFacts?
     let status: UInt16?
+    /// The policy that refused it.
+    let policyDigest: SHA256Value
     /// The beginning of the target, up to its query.
     let target: [UInt8]
 
@@ -21,15 +23,17 @@ package struct RejectionSample: Sendable {
         requestID = exchange.requestID
         route = exchange.route
         status = exchange.status
+        policyDigest = exchange.policyDigest
         target = head.withValue(of: .path, Self.visible) ?? []
     }
 
     /// A connection that was refused.
-    package init(connectionAt time: Timestamp) {
+    package init(connectionAt time: Timestamp, policy: SHA256Value) {
         self.time = time
         requestID = nil
         route = nil
         status = nil
+        policyDigest = policy
         target = []
     }
 

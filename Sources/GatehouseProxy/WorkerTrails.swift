@@ -125,10 +125,13 @@ final class WorkerTrails {
     func recordRefused(_ connection: borrowing ConnectionFacts, _ reason: Reason, context: WorkerContext) {
         let time = Timestamp(nanoseconds: context.loop.wallClockNanoseconds)
         let key = RejectionKey(reason: reason, route: nil, client: connection.peerPrefix)
-        guard tally.admit(key, at: time, requestID: nil, sample: { RejectionSample(connectionAt: time) }) else {
+        let policy = context.snapshot.policyDigest
+        guard
+            tally.admit(key, at: time, requestID: nil, sample: { RejectionSample(connectionAt: time, policy: policy) })
+        else {
             return
         }
-        AuditRecord.append(to: &audit, at: time, connection: connection, reason: reason)
+        AuditRecord.append(to: &audit, at: time, connection: connection, reason: reason, policy: policy)
         countOne()
     }
 

@@ -55,7 +55,8 @@ struct RecordFilterTests {
     @Test func connectionsAreFoundByTheirPeer() throws {
         let refused = written {
             AuditRecord.append(
-                to: &$0, at: Timestamp(nanoseconds: 0), connection: SampleFacts.connection, reason: .tlsNameUnknown)
+                to: &$0, at: Timestamp(nanoseconds: 0), connection: SampleFacts.connection, reason: .tlsNameUnknown,
+                policy: SampleFacts.minimalExchange.policyDigest)
         }
         let wanted = try #require(Network("192.0.2.0/28"))
         #expect(isFound(Array(refused.dropLast()), filter { $0.clients = NetworkSet([wanted]) }))

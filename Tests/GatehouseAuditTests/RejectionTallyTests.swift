@@ -79,7 +79,8 @@ struct RejectionTallyTests {
         for _ in 0..<100 {
             _ = tally.admit(key(), at: Timestamp(nanoseconds: 0), requestID: nil) {
                 samples += 1
-                return RejectionSample(connectionAt: Timestamp(nanoseconds: 0))
+                return RejectionSample(
+                    connectionAt: Timestamp(nanoseconds: 0), policy: SampleFacts.minimalExchange.policyDigest)
             }
         }
         #expect(samples == 1)
