@@ -36,6 +36,9 @@ final class ExchangeDriver {
         stream: StreamID
     ) {
         let exchange = take(message, on: connection, stream: stream)
+        if context.trails.refusesRequests {
+            return perform(exchange.machine.refused(Denial(.auditUnavailable)), for: exchange)
+        }
         if case .redirect(let rule) = connection.listener.service {
             return perform(exchange.machine.refused(rule.judge(message)), for: exchange)
         }
