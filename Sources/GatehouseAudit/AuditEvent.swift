@@ -12,8 +12,11 @@ package enum AuditEvent: String, Sendable, CaseIterable {
     case gatewayStopped = "gateway_stopped"
     case drainStarted = "drain_started"
     case policyLoaded = "policy_loaded"
+    case policyRefused = "policy_refused"
     case listenerOpened = "listener_opened"
     case certificateWarning = "certificate_warning"
+    case rotationActivated = "rotation_activated"
+    case rotationRefused = "rotation_refused"
     case keyWarning = "key_warning"
     case recordsLost = "records_lost"
 
