@@ -14,7 +14,7 @@ enum DownstreamCodec {
     ) {
         switch negotiated {
         case .http2: self = .http2(HTTP2Session(role: .server, settings: limits.downstreamHTTP2, pool: pool))
-        case .http11, nil: self = .http1(HTTP1ServerCodec(limits: limits.http1, scheme: scheme))
+        case .http11, .http10, nil: self = .http1(HTTP1ServerCodec(limits: limits.http1, scheme: scheme))
         }
     }
 
@@ -30,6 +30,14 @@ enum DownstreamCodec {
         case .undecided: false
         case .http1(let session): session.wantsRead
         case .http2(let session): session.wantsRead
+        }
+    }
+
+    /// HTTP/1.1: some of a request head has arrived, and not all of it. On HTTP/2 heads do not come in pieces that matter.
+    var isReadingHead: Bool {
+        switch self {
+        case .undecided, .http2: false
+        case .http1(let session): !session.isIdle
         }
     }
 

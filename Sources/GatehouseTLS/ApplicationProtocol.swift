@@ -2,6 +2,8 @@
 package enum ApplicationProtocol: String, Sendable, CaseIterable {
     case http2 = "h2"
     case http11 = "http/1.1"
+    /// What HTTP/1.0 clients offer that know ALPN; the same codec serves them.
+    case http10 = "http/1.0"
 
     /// The protocol with this name, compared byte for byte.
     init?(name: Span<UInt8>) {

@@ -8,7 +8,7 @@ package struct TLSServerSettings: Sendable {
     /// The lowest version spoken; the highest is always 1.3.
     package var minimumVersion: TLSVersion = .tls12
     /// In our order of preference. A client that offers only others gets `no_application_protocol` (RFC 7301).
-    package var applicationProtocols: [ApplicationProtocol] = [.http2, .http11]
+    package var applicationProtocols: [ApplicationProtocol] = [.http2, .http11, .http10]
     /// Tickets of another generation are not honoured: raise it with every change of trust or names.
     package var generation: UInt64 = 0
 

@@ -103,6 +103,13 @@ import Testing
         #expect(try wire.handshake().server.failure?.kind == .nothingInCommon)
     }
 
+    /// A client that knows ALPN and nothing newer than HTTP/1.0 is served by the same codec.
+    @Test func agreesOnHTTP10() throws {
+        let wire = try Wire(TestContexts.server(), TestContexts.client { $0.applicationProtocols = [.http10] })
+        #expect(try wire.handshake().server.failure == nil)
+        #expect(wire.server.negotiatedProtocol == .http10)
+    }
+
     /// Bytes that arrive in one piece with the client's Finished are not lost.
     @Test func keepsWhatCameAlong() throws {
         let wire = try Wire(TestContexts.server(), TestContexts.client())

@@ -4,7 +4,7 @@
 enum TestContexts {
     static func server(
         _ pairs: [String] = ["ec-a"], defaults: [String] = [], generation: UInt64 = 0, keys: TicketKeys? = nil,
-        protocols: [ApplicationProtocol] = [.http2, .http11]
+        protocols: [ApplicationProtocol] = [.http2, .http11, .http10]
     ) throws -> TLSServerContext {
         var settings = TLSServerSettings(pairs: pairs.map { TestCertificates.shared.pair($0) })
         settings.defaultPairIDs = defaults
