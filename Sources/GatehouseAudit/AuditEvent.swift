@@ -35,7 +35,8 @@ package enum AuditEvent: String, Sendable, CaseIterable {
         case .signatureMissing, .signatureMalformed, .signatureDuplicated, .signatureLegacyOnly, .signatureInvalid,
             .signatureKeyUnavailable:
             self = .signatureRefused
-        case .tlsHandshakeFailed, .tlsNameUnknown, .proxyHeaderMalformed, .proxyPeerUntrusted:
+        case .tlsHandshakeFailed, .tlsNameUnknown, .tlsClientCertificateRefused, .proxyHeaderMalformed,
+            .proxyPeerUntrusted:
             self = .connectionRefused
         case .handshakeTimeout, .requestHeadTimeout, .requestBodyTimeout, .responseWriteTimeout,
             .upstreamConnectFailed, .upstreamConnectTimeout, .upstreamTLSFailed, .upstreamUnavailable, .upstreamReset,

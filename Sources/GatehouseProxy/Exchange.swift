@@ -25,6 +25,8 @@ final class Exchange {
     var request: MessageBuffer?
 
     // Upstream.
+    /// Of `snapshot`; nil between exchanges.
+    var pools: UpstreamPoolSet?
     var upstream: UpstreamConnection?
     var upstreamStream = StreamID.connection
     /// The connector's stream is over; there is nothing to reset.
@@ -61,6 +63,7 @@ final class Exchange {
         downstreamStream = .connection
         isBrokenOff = false
         request = nil
+        pools = nil
         upstream = nil
         upstreamStream = .connection
         isUpstreamClosed = false

@@ -12,7 +12,7 @@ package final class Gateway {
         case system(SystemError)
     }
 
-    private let snapshot: Snapshot
+    private var snapshot: Snapshot
     private let workerCount: Int
     private let trails: Trails
     private var mailboxes: [Mailbox<WorkerOrder>] = []
@@ -76,6 +76,17 @@ package final class Gateway {
             // Without a loop there is no worker, and a gateway with fewer workers than it was told is not what was asked.
             preconditionFailure("a worker cannot have its event loop: \(error)")
         }
+    }
+
+    /// Has every worker use another snapshot for what begins from now on.
+    ///
+    /// - Precondition: its listeners have the names and addresses of those that are open, in their order.
+    package func replace(_ snapshot: Snapshot) {
+        precondition(
+            snapshot.listeners.map(\.name) == self.snapshot.listeners.map(\.name),
+            "listeners are bound once: whoever prepares a snapshot refuses others")
+        self.snapshot = snapshot
+        for mailbox in mailboxes { mailbox.post(.replace(snapshot)) }
     }
 
     /// Tells the workers to accept nothing new and to finish what is open.
