@@ -40,7 +40,9 @@ package final class RotationRunner {
 
     /// How all items stand, by identifier.
     package func statuses(nowSeconds: Int64) -> [RotationStatus] {
-        entries.sorted { $0.key < $1.key }.map { RotationStatus($0.value.item, $0.value.rotation, nowSeconds: nowSeconds) }
+        entries.sorted { $0.key < $1.key }.map { _, entry in
+            RotationStatus(entry.item, entry.rotation, nowSeconds: nowSeconds)
+        }
     }
 
     /// When `advance` is to be called at the latest.
@@ -49,6 +51,13 @@ package final class RotationRunner {
             $0.rotation.pauseNanoseconds(nowNanoseconds: nowNanoseconds, nowSeconds: nowSeconds)
         }
         return min(nextExpiryNanoseconds, pauses.min().map { nowNanoseconds &+ $0 } ?? .max)
+    }
+
+    /// True while an item waits for its second look.
+    package var isLookingTwice: Bool {
+        entries.values.contains { entry in
+            if case .rereading = entry.rotation.state { true } else { false }
+        }
     }
 
     // MARK: Events

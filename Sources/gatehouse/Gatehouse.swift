@@ -12,5 +12,6 @@ struct Gatehouse: ParsableCommand {
 
             \(ExitStatus.help)
             """,
-        subcommands: [RunCommand.self, CheckCommand.self, SignCommand.self, DemoCommand.self])
+        subcommands: [RunCommand.self, CheckCommand.self, SignCommand.self, DemoCommand.self, ReloadCommand.self,
+            CertificatesCommand.self])
 }
