@@ -7,6 +7,7 @@ package enum MaterialInspection {
     ///   - item: says what they have to be.
     ///   - previous: what serves now; nil at start.
     ///   - nowSeconds: since 1970.
+    /// - Returns: what may serve.
     /// - Throws: the first thing found wrong.
     package static func inspect(
         _ texts: [String], of item: RotationItem, replacing previous: Material?, nowSeconds: Int64

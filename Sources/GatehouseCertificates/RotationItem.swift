@@ -26,7 +26,7 @@ package struct RotationItem: Hashable, Sendable {
     /// One path; for pairs two, the chain first.
     package let files: [String]
 
-    /// - Parameter name: unique among items of its kind.
+    /// The name is unique among items of its kind.
     package init(_ kind: Kind, name: String, files: [String]) {
         self.kind = kind
         self.name = name

@@ -8,7 +8,7 @@ import GatehousePolicy
 /// Reused through the driver's free list; codecs know it by `index`, which they echo as the owner of a stream.
 final class Exchange {
     let index: UInt32
-    /// Grows with each use, so that a deadline of an earlier use is recognised.
+    /// Grows with each use, so that a place in a pool's waiting line from an earlier use is recognised.
     private(set) var generation: UInt32 = 1
     var machine = ExchangeMachine()
     var snapshot: Snapshot
@@ -47,7 +47,7 @@ final class Exchange {
     var ledger = ExchangeLedger()
     /// When the current phase must have moved on (monotonic).
     var deadlineNanoseconds: UInt64 = .max
-    /// The earliest entry in the deadline wheel.
+    /// The earliest entry in the deadline wheel. It outlives the request: see `ExchangeDriver.schedule(_:)`.
     var scheduledNanoseconds: UInt64 = .max
 
     init(index: UInt32, snapshot: Snapshot) {
@@ -75,6 +75,5 @@ final class Exchange {
         gate = nil
         ledger = ExchangeLedger()
         deadlineNanoseconds = .max
-        scheduledNanoseconds = .max
     }
 }

@@ -23,6 +23,11 @@ final class UpstreamPoolSet {
         for pool in left { pool.retireAll() }
     }
 
+    /// Connections finish and close.
+    func retireAll() {
+        for pool in pools { pool.retireAll() }
+    }
+
     func pool(for permit: Permit) -> UpstreamPool {
         pools[2 * permit.route.upstreamIndex + (permit.route.exposure.isPrivate ? 1 : 0)]
     }

@@ -27,6 +27,7 @@ package final class FileWatch {
     ///   - settleMilliseconds: a change is told after this time without another.
     ///   - longestMilliseconds: a change is told after this time, however busy the files are.
     ///   - pollMilliseconds: how often the files are looked at without any event.
+    /// - Throws: when the system gives no more watches.
     package init(
         settleMilliseconds: UInt64 = 150, longestMilliseconds: UInt64 = 300, pollMilliseconds: UInt64 = 2000
     ) throws(SystemError) {

@@ -12,6 +12,8 @@ struct Gatehouse: ParsableCommand {
 
             \(ExitStatus.help)
             """,
-        subcommands: [RunCommand.self, CheckCommand.self, SignCommand.self, DemoCommand.self, ReloadCommand.self,
-            CertificatesCommand.self])
+        subcommands: [
+            RunCommand.self, CheckCommand.self, SignCommand.self, DemoCommand.self, ReloadCommand.self,
+            CertificatesCommand.self,
+        ])
 }

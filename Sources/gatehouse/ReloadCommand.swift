@@ -26,8 +26,10 @@ struct ReloadCommand: ParsableCommand {
             try signal(number)
             return print("SIGHUP was sent; the log of the process tells how the reload has ended")
         }
-        guard let number = FileReading.text(at: pid).flatMap({ Int32($0.trimmingCharacters(in: .whitespacesAndNewlines)) })
-        else { throw fail("\(pid): holds no process number", .unreadable) }
+        let text = FileReading.text(at: pid)?.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard let number = text.flatMap({ Int32($0) }) else {
+            throw fail("\(pid): holds no process number", .unreadable)
+        }
         let before = report()?.requestCount ?? 0
         try signal(number)
         try tell(try answer(after: before))

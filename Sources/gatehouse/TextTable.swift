@@ -1,6 +1,6 @@
 /// Rows of cells as lines for people, columns two spaces apart.
 enum TextTable {
-    /// - Parameter rows: as many cells in each.
+    /// Takes rows of as many cells each.
     static func align(_ rows: [[String]]) -> [String] {
         guard let columns = rows.first?.indices else { return [] }
         let widths = columns.map { column in rows.map { $0[column].count }.max() ?? 0 }

@@ -21,7 +21,9 @@ import Testing
         #expect(good > 0)
         // One record for the start; a change may be seen by the watch before its signal comes.
         #expect(gateway.records("policy_loaded").count >= 11)
-        #expect(Set(gateway.records("policy_loaded").compactMap { $0.firstMatch(of: /policy":"([0-9a-f]{64})/)?.1 }).count >= 10)
+        #expect(
+            Set(gateway.records("policy_loaded").compactMap { $0.firstMatch(of: /policy":"([0-9a-f]{64})/)?.1 }).count
+                >= 10)
     }
 
     @Test func aNewPolicyHoldsAtOnceAndABadOneNever() throws {

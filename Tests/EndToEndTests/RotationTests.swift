@@ -94,7 +94,8 @@ import Testing
         switch turn % 5 {
         case 0: return try gateway.pair(valid: (now - 50)...(now - 10))
         case 1: return CertificatePair(certificatePEM: "", privateKeyPEM: good.privateKeyPEM)
-        case 2: return CertificatePair(certificatePEM: good.certificatePEM, privateKeyPEM: try gateway.pair().privateKeyPEM)
+        case 2:
+            return CertificatePair(certificatePEM: good.certificatePEM, privateKeyPEM: try gateway.pair().privateKeyPEM)
         case 3: return try gateway.pair(valid: (now + 3600)...(now + 7200))
         default:
             return CertificatePair(

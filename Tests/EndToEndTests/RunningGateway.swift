@@ -51,7 +51,8 @@ final class RunningGateway {
 
     // MARK: Files
 
-    func policy(options: String = "", methods: String = "GET, POST", port: UInt16 = 0, upstream: String = "") -> String {
+    func policy(options: String = "", methods: String = "GET, POST", port: UInt16 = 0, upstream: String = "") -> String
+    {
         """
         version: 1
         workers: 2
@@ -146,7 +147,7 @@ final class RunningGateway {
 
     // MARK: Clients
 
-    /// - Parameter trusted: nil: the gateway's first authority.
+    /// Trusts the gateway's first authority, or another one.
     func client(trusting trusted: DevelopmentAuthority? = nil) throws -> TourClient {
         try TourClient(server: address, authoritiesPEM: (trusted ?? authority).pair.certificatePEM)
     }

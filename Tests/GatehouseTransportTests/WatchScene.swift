@@ -9,9 +9,7 @@ final class WatchScene {
     private let loop: EventLoop
     private let folder: URL
 
-    /// - Parameters:
-    ///   - files: contents by name; folders are made.
-    ///   - watched: nil watches all of `files`.
+    /// Writes `files`, making folders, and watches those that are named; nil watches all of them.
     init(_ files: [String: String], watched: [String]? = nil, poll: UInt64 = 10_000) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "gatehouse-watch-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -23,9 +23,7 @@ struct CertificateInventory {
         }
     }
 
-    /// As a table for people.
-    ///
-    /// - Parameter report: of the running gateway; nil leaves generations unknown.
+    /// As a table for people; generations are known from the report of the running gateway only.
     func lines(_ report: ReloadReport?) -> [String] {
         var rows = [["KIND", "NAME", "NAMES", "ISSUER", "KEY", "DAYS LEFT", "GENERATION", "STATE"]]
         for entry in entries { rows.append(Self.row(entry, report)) }

@@ -20,7 +20,12 @@ final class Reloader {
     /// An operator waits for the answer.
     private var isRequested = false
 
-    /// - Parameter policyFile: nil: the policy is never loaded anew.
+    /// - Parameters:
+    ///   - preparation: what serves at first.
+    ///   - policyFile: nil: the policy is never loaded anew.
+    ///   - watch: to be filled with the files in use.
+    ///   - gateway: gets new snapshots.
+    ///   - journal: hears of everything.
     init(
         _ preparation: Preparation, policyFile: String?, watch: FileWatch, gateway: Gateway, journal: ReloadJournal
     ) {
@@ -130,7 +135,7 @@ final class Reloader {
 
     // MARK: Policy
 
-    /// - Parameter isForced: also when the file holds what serves already.
+    /// Loads the policy anew, unless it is not forced and the file holds what serves already.
     private func reloadPolicy(_ file: String, isForced: Bool) {
         do throws(PreparationFailure) {
             guard let bytes = FileReading.bytes(at: file) else { throw PreparationFailure.unreadable(file) }

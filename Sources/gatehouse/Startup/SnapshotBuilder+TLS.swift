@@ -21,7 +21,8 @@ extension SnapshotBuilder {
             return context
         } catch {
             report(
-                listener.position, "the listener's certificates cannot be used: \(error)", hint: "see `gatehouse check`")
+                listener.position, "the listener's certificates cannot be used: \(error)", hint: "see `gatehouse check`"
+            )
             return nil
         }
     }

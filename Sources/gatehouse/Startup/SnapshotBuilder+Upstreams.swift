@@ -81,9 +81,8 @@ extension SnapshotBuilder {
         do {
             return try TLSClientContext(wanted)
         } catch {
-            report(
-                upstream.position, "the upstream's TLS settings cannot be used: \(error)", hint: "check `ca` and the pair"
-            )
+            let message = "the upstream's TLS settings cannot be used: \(error)"
+            report(upstream.position, message, hint: "check `ca` and the pair")
             return nil
         }
     }
