@@ -17,7 +17,7 @@ final class WatchScene {
         loop = try EventLoop()
         try loop.register(watch, EventToken(rawValue: 0))
         for (name, text) in files {
-            try makeFolder((name as NSString).deletingLastPathComponent)
+            if let slash = name.lastIndex(of: "/") { try makeFolder(String(name[..<slash])) }
             try write(name, text)
         }
         watch((watched ?? Array(files.keys)))
