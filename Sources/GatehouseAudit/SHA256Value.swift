@@ -1,5 +1,3 @@
-import GatehouseCrypto
-
 /// A SHA-256 digest as records carry it: of a request's body, or of the policy in force.
 package struct SHA256Value: Sendable {
     package let bytes: InlineArray<32, UInt8>
@@ -15,7 +13,4 @@ package struct SHA256Value: Sendable {
         guard digest.count == 32 else { return nil }
         bytes = InlineArray { digest[$0] }
     }
-
-    /// As records write it: 64 lower-case digits. Not for the request path: it allocates.
-    package var hexadecimal: String { Hex.encode(bytes.span) }
 }

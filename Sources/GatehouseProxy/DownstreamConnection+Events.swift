@@ -52,7 +52,7 @@ extension DownstreamConnection {
         case .bodyTaken: driver.responseTaken(exchange, count: event.count)
         case .bodySent: driver.responseSent(exchange)
         case .streamClosed: driver.clientLeft(exchange, .clientReset)
-        case .violation: driver.requestRefused(exchange, event.reason)
+        case .violation: driver.requestRefused(exchange, event.reason, isAnswerable: event.isAnswerable)
         case .requestHead, .responseHead, .interimHead, .goAwayReceived, .terminated: break
         }
     }
@@ -67,7 +67,9 @@ extension DownstreamConnection {
                 message, ended: event.endsStream, expectsContinue: expectsContinue, on: self, stream: event.stream)
         case .violation:
             if let message = session.message(of: event.stream) {
-                driver.beginRefused(message, reason: event.reason, on: self, stream: event.stream)
+                message.version = .http2
+                driver.beginRefused(
+                    message, reason: event.reason, isAnswerable: event.isAnswerable, on: self, stream: event.stream)
             } else {
                 context.trails.recordRefused(facts, event.reason, context: context)
             }

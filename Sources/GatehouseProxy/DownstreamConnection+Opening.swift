@@ -62,9 +62,11 @@ extension DownstreamConnection {
     }
 
     func updateFacts() {
+        // Before a suite is agreed on, the version is only what the library would begin with.
+        let cipher = peer.cipherText
         facts = ConnectionFacts(
-            listener: listener.name, peer: AddressText(peerAddress.description), tlsVersion: peer.tlsVersionText,
-            cipher: peer.cipherText, serverName: peer.serverName)
+            listener: listener.name, peer: AddressText(peerAddress.description), tlsVersion: cipher == nil ? nil : peer.tlsVersionText,
+            cipher: cipher, serverName: peer.serverName)
     }
 
     func handshakeDone() {

@@ -29,6 +29,8 @@ final class UpstreamConnection {
     var isDirty = false
     private var phase = Phase.connecting
     private var exchanges = ExchangeList()
+    /// Grows with each piece of output that is given to the socket.
+    private(set) var writeCount: UInt64 = 0
     /// When bytes last came from the connector; 0 before the first.
     private var receivedNanoseconds: UInt64 = 0
     /// Why exchanges fail when the session ends.
@@ -250,6 +252,7 @@ final class UpstreamConnection {
             guard count != nil else { return close(.upstreamReset) }
             if case .closed = phase { return }
             guard !context.output.isEmpty else { break }
+            writeCount += 1
             guard wasSent(context.output.withSpan({ peer.send($0) })) else { return }
         } while true
         if session.isFinished { return close(endReason) }

@@ -42,7 +42,7 @@ final class UpstreamPool {
         guard isServing else { return .unavailable(lastFailure) }
         if waiting.count >= target.maximumWaiting { tidy() }
         guard waiting.count < target.maximumWaiting else { return .unavailable(.overloaded) }
-        waiting.append(exchange)
+        waiting.append(WaitingLine.Place(index: exchange.index, generation: exchange.generation))
         return .waiting
     }
 

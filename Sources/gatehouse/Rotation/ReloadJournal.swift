@@ -30,8 +30,11 @@ struct ReloadJournal {
         }
     }
 
-    func warnings(_ warnings: [String]) {
-        for warning in warnings { logger.warning("\(warning)") }
+    func warnings(_ warnings: [PreparationWarning]) {
+        for warning in warnings {
+            logger.warning("\(warning.text)")
+            if let event = warning.event { trails.record(event, ["text": .text(warning.text)]) }
+        }
     }
 
     func status(_ report: ReloadReport) {

@@ -19,6 +19,7 @@ final class GatewayProcess {
     private let gateway: Gateway
     private let signals: SignalSource
     private let loop: EventLoop
+    private let journal: ReloadJournal
     private let reloader: Reloader
     private var tickets = TicketSchedule()
 
@@ -43,9 +44,9 @@ final class GatewayProcess {
             trails = try Trails(TrailSettings(preparation.document.audit), logger: logger)
             gateway = Gateway(
                 snapshot: preparation.snapshot, workerCount: preparation.workerCount, trails: trails)
+            journal = ReloadJournal(trails: trails, logger: logger, processFile: processFile)
             reloader = Reloader(
-                preparation, policyFile: policyFile, watch: try FileWatch(), gateway: gateway,
-                journal: ReloadJournal(trails: trails, logger: logger, processFile: processFile))
+                preparation, policyFile: policyFile, watch: try FileWatch(), gateway: gateway, journal: journal)
         } catch {
             throw Failure(description: error.description)
         }
@@ -63,7 +64,6 @@ final class GatewayProcess {
 
     /// Binds and serves.
     func start() throws(Failure) {
-        for warning in preparation.warnings { logger.warning("\(warning)") }
         do {
             try gateway.start()
             try loop.register(signals, EventToken(rawValue: 0))
@@ -73,7 +73,13 @@ final class GatewayProcess {
             throw Failure(description: Self.text(of: error))
         }
         trails.record(.gatewayStarted, ["workers": .integer(Int64(preparation.workerCount))])
-        trails.record(.policyLoaded, ["file": .text(preparation.document.file)])
+        trails.record(
+            .policyLoaded,
+            [
+                "file": .text(preparation.document.file),
+                "policy": .text(preparation.snapshot.policyDigest.hexadecimal),
+            ])
+        journal.warnings(preparation.warnings)
         for (settings, address) in zip(preparation.document.listeners, boundAddresses) {
             let fields: LogFields = ["listener": .text(settings.name), "address": .text(address.description)]
             trails.record(.listenerOpened, fields)

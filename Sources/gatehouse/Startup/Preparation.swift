@@ -23,7 +23,7 @@ struct Preparation {
     let items: [RotationItem]
     let materials: [String: Material]
     /// What an operator should look at, in the order of the file; nothing that keeps the gateway from running.
-    let warnings: [String]
+    let warnings: [PreparationWarning]
 
     /// Reads and prepares a configuration file.
     ///

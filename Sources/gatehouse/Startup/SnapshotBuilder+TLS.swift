@@ -1,3 +1,4 @@
+import GatehouseAudit
 import GatehouseCertificates
 import GatehouseConfiguration
 import GatehouseTLS
@@ -73,7 +74,9 @@ extension SnapshotBuilder {
 
     private func certificatePair(_ settings: CertificateSettings) -> GatehouseTLS.CertificatePair? {
         guard case .pair(let certificate) = material(settings.rotationItem, at: settings.position) else { return nil }
-        for warning in certificate.warnings { warn(settings.position, "certificate `\(settings.name)`: \(warning)") }
+        for warning in certificate.warnings {
+            warn(settings.position, .certificateWarning, "certificate `\(settings.name)`: \(warning)")
+        }
         return GatehouseTLS.CertificatePair(
             id: settings.name, certificateChainPEM: certificate.chainPEM, privateKeyPEM: certificate.privateKeyPEM,
             serverNames: settings.serverNames)

@@ -30,7 +30,7 @@ extension SnapshotBuilder {
         }
         if former?.document == document { return known.target.address }
         let found = (try? Resolver.resolve(host: settings.address.host, port: settings.address.port)) ?? []
-        if found.isEmpty { warn(settings.position, "`\(settings.address.host)` cannot be resolved now") }
+        if found.isEmpty { warn(settings.position, nil, "`\(settings.address.host)` cannot be resolved now") }
         return found.contains(known.target.address) ? known.target.address : found.first ?? known.target.address
     }
 
