@@ -65,7 +65,8 @@ extension DownstreamConnection {
         // Before a suite is agreed on, the version is only what the library would begin with.
         let cipher = peer.cipherText
         facts = ConnectionFacts(
-            listener: listener.name, peer: AddressText(peerAddress.description), tlsVersion: cipher == nil ? nil : peer.tlsVersionText,
+            listener: listener.name, peer: AddressText(peerAddress.description),
+            tlsVersion: cipher == nil ? nil : peer.tlsVersionText,
             cipher: cipher, serverName: peer.serverName)
     }
 

@@ -55,7 +55,7 @@ final class ExchangeDriver {
 
     /// A request that cannot be read in exactly one way: answered if it can be, and written down.
     ///
-    /// - Parameter isAnswerable: false when the codec is resetting the stream already.
+    /// Not answered when the codec is resetting the stream already (`isAnswerable` is false).
     func beginRefused(
         _ message: MessageBuffer, reason: Reason, isAnswerable: Bool = true, on connection: DownstreamConnection,
         stream: StreamID

@@ -209,9 +209,7 @@ final class UpstreamConnection {
         return stream
     }
 
-    /// The exchange is done with its stream.
-    ///
-    /// - Parameter resets: the stream is still open and not wanted any more.
+    /// The exchange is done with its stream. `resets`: the stream is still open and not wanted any more.
     func end(_ exchange: Exchange, resets: Bool) {
         exchanges.remove(at: exchange.upstreamPosition)?.upstreamPosition = exchange.upstreamPosition
         if case .closed = phase { return }

@@ -35,11 +35,13 @@ internal import COpenSSL
         generation = settings.generation
         clientVerifier = try settings.clientTrust.map { trust throws(TLSContextError) in try ClientVerifier(trust) }
         self.ticketKeys = ticketKeys
-        unsafe base = try unsafe ContextProfile.makeContext(TLS_server_method(), minimumVersion: settings.minimumVersion)
+        unsafe base = try unsafe ContextProfile.makeContext(
+            TLS_server_method(), minimumVersion: settings.minimumVersion)
         // From here on `deinit` frees what was made, also when this throws.
         unsafe try configure(base, bundle: nil)
         for (index, members) in selector.bundles.enumerated() {
-            let context = try unsafe ContextProfile.makeContext(TLS_server_method(), minimumVersion: settings.minimumVersion)
+            let context = try unsafe ContextProfile.makeContext(
+                TLS_server_method(), minimumVersion: settings.minimumVersion)
             unsafe bundles.append(context)
             try unsafe configure(context, bundle: index)
             for member in members { try unsafe loaded[member].install(in: context) }

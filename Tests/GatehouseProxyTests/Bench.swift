@@ -27,11 +27,7 @@ final class Bench {
     private let folder: URL
     private var isStopped = false
 
-    /// - Parameters:
-    ///   - deadlines: of both routes.
-    ///   - limits: of the gateway.
-    ///   - target: changes how the upstream is configured.
-    ///   - behaviour: what the connector does; see `TestConnector`.
+    /// A running gateway in front of a connector that does what `behaviour` says; see `TestConnector`.
     init(
         deadlines: RouteDeadlines = Bench.deadlines, limits: ProxyLimits = Bench.limits,
         maximumConnections: Int = 4, maximumWaiting: Int = 100, firstBackoffMilliseconds: UInt64 = 10_000,

@@ -44,17 +44,18 @@ import Testing
         }
         // One stream's window at the client, one in the gateway.
         #expect(bench.connector.takenByteCount <= 2 * 262_144)
-        #expect(client.run {
-            client.allowMore(slow)
-            return client.isComplete(slow)
-        })
+        #expect(
+            client.run {
+                client.allowMore(slow)
+                return client.isComplete(slow)
+            })
         #expect(client.body(of: slow).count == 8 << 20)
     }
 
     @Test func aClientThatNeverReadsIsGivenUp() throws {
-        var deadlines = Bench.deadlines
-        deadlines.idleMilliseconds = 200
-        let bench = try Bench(deadlines: deadlines) { event, connection in
+        var limits = Bench.limits
+        limits.responseWriteMilliseconds = 200
+        let bench = try Bench(limits: limits) { event, connection in
             guard let event, event.kind == .requestHead else { return }
             connection.respond(event.stream, body: [UInt8](repeating: 1, count: 8 << 20))
         }

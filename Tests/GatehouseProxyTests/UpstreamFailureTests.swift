@@ -62,9 +62,9 @@ import Testing
         }
         #expect(
             slow.run {
-            slow.allowMore(stream)
-            return slow.isComplete(stream)
-        })
+                slow.allowMore(stream)
+                return slow.isComplete(stream)
+            })
         let isWhole = slow.body(of: stream) == [UInt8](repeating: 1, count: 200_000)
         #expect(isWhole)
     }
