@@ -175,7 +175,9 @@ final class Worker {
         switch order {
         case .drain: drain()
         case .stop: drainDeadlineNanoseconds = context.nowNanoseconds
-        case .replace(let snapshot): replace(snapshot)
+        case .replace(let snapshot, let receipt):
+            replace(snapshot)
+            receipt.sign()
         }
     }
 

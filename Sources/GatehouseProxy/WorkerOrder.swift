@@ -5,5 +5,5 @@ enum WorkerOrder: Sendable {
     /// End now.
     case stop
     /// Begin new exchanges and handshakes with this from now on; those under way keep what they began with.
-    case replace(Snapshot)
+    case replace(Snapshot, ReplacementReceipt)
 }

@@ -34,12 +34,13 @@ struct RunCommand: ParsableCommand {
             ErrorOutput.print(error.text)
             throw error.exitStatus.code
         }
+        let processFile = pidFile.map { ProcessFile(path: $0) }
         do {
-            let processFile = pidFile.map { ProcessFile(path: $0) }
             let process = try GatewayProcess(preparation, policyFile: config, processFile: processFile)
             try processFile?.writeNumber()
             try process.run()
         } catch {
+            processFile?.remove()
             ErrorOutput.print("gatehouse: \(error)")
             throw ExitStatus.system.code
         }

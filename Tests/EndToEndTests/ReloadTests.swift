@@ -55,6 +55,20 @@ import Testing
         #expect(gateway.wait(milliseconds: 5000) { (try? client.send(request).reason) == .methodNotAllowed })
     }
 
+    /// A policy and the files that it names are not always exchanged in the right order.
+    @Test func aPolicyThatCameBeforeItsFilesIsTriedAgain() throws {
+        let gateway = try RunningGateway()
+        let changed = gateway.policy(methods: "POST").replacing("chain.pem", with: "later.pem")
+        try gateway.write("policy.yaml", changed)
+        let (status, output) = try gateway.reload()
+        #expect(status == ExitStatus.failure.rawValue)
+        #expect(output.contains("later.pem does not exist"))
+        try gateway.write("later.pem", gateway.text("chain.pem"))
+        let client = try gateway.client()
+        let request = TourRequest(method: "GET", target: "/actuator/health")
+        #expect(gateway.wait(milliseconds: 5000) { (try? client.send(request).reason) == .methodNotAllowed })
+    }
+
     @Test func listenersDoNotMoveByReload() throws {
         let gateway = try RunningGateway()
         try gateway.write("policy.yaml", gateway.policy(port: 1))

@@ -19,6 +19,8 @@ final class Reloader {
     private let runner = RotationRunner()
     /// An operator waits for the answer.
     private var isRequested = false
+    /// Files that a refused policy names: it may only have come before them, so a change of one tries it again.
+    private var awaitedPaths: Set<String> = []
 
     /// - Parameters:
     ///   - preparation: what serves at first.
@@ -53,16 +55,22 @@ final class Reloader {
 
     /// When `turn` is to be called at the latest.
     func wakeNanoseconds(nowNanoseconds: UInt64) -> UInt64 {
-        min(
+        let work = min(
             watch.wakeNanoseconds,
             runner.wakeNanoseconds(nowNanoseconds: nowNanoseconds, nowSeconds: Clock.wallSeconds()))
+        return isRequested ? min(work, nowNanoseconds &+ Self.answerNanoseconds) : work
     }
+
+    /// How often it is looked whether the workers have what an operator waits for.
+    private static let answerNanoseconds: UInt64 = 5_000_000
 
     /// Does what events and the clock ask for.
     func turn(nowNanoseconds: UInt64) {
         watch.takeEvents(nowNanoseconds: nowNanoseconds)
         let changed = watch.changes(nowNanoseconds: nowNanoseconds)
-        if let policyFile, changed.contains(policyFile) { reloadPolicy(policyFile, isForced: false) }
+        if let policyFile, changed.contains(where: { $0 == policyFile || awaitedPaths.contains($0) }) {
+            reloadPolicy(policyFile, isForced: false)
+        }
         if !changed.isEmpty {
             runner.filesChanged(changed, nowNanoseconds: nowNanoseconds, nowSeconds: Clock.wallSeconds())
         }
@@ -88,7 +96,8 @@ final class Reloader {
         activateStaged(nowNanoseconds)
         let reports = runner.takeReports()
         for report in reports { journal.rotation(report) }
-        let isAnswered = isRequested && !runner.isLookingTwice
+        // Whoever is told that a policy serves may rely on it: not before the last worker has it.
+        let isAnswered = isRequested && !runner.isLookingTwice && gateway.isReplacementComplete
         if isAnswered {
             isRequested = false
             status.requestAnswered()
@@ -101,7 +110,7 @@ final class Reloader {
     }
 
     private func watchFiles() {
-        watch.watch(runner.paths + (policyFile.map { [$0] } ?? []))
+        watch.watch(runner.paths + awaitedPaths.sorted() + (policyFile.map { [$0] } ?? []))
     }
 
     // MARK: Rotation
@@ -138,13 +147,16 @@ final class Reloader {
     /// Loads the policy anew, unless it is not forced and the file holds what serves already.
     private func reloadPolicy(_ file: String, isForced: Bool) {
         do throws(PreparationFailure) {
+            awaitedPaths = []
             guard let bytes = FileReading.bytes(at: file) else { throw PreparationFailure.unreadable(file) }
             let digest = try Preparation.digest(of: bytes)
             if digest.hexadecimal == status.policyDigest, !isForced { return }
+            awaitedPaths = Self.paths(in: bytes, file: file)
             let next = try Preparation(reading: bytes, file: file, following: preparation)
             if let difference = RestartRequirement.first(from: preparation.document, to: next.document) {
                 return refusePolicy(file, difference)
             }
+            awaitedPaths = []
             journal.warnings(next.warnings)
             serve(next)
             runner.adopt(next.items, serving: next.materials)
@@ -158,7 +170,13 @@ final class Reloader {
         }
     }
 
+    private static func paths(in bytes: [UInt8], file: String) -> Set<String> {
+        let document = try? ConfigurationDocument(reading: bytes, file: file)
+        return Set(document?.rotationItems.flatMap(\.files) ?? [])
+    }
+
     private func refusePolicy(_ file: String, _ detail: String) {
+        watchFiles()
         status.refused(detail: detail)
         journal.policyRefused(file: file, detail: detail)
         if !isRequested { writeStatus() }

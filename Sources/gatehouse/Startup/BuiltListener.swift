@@ -1,4 +1,5 @@
 import GatehouseConfiguration
+import GatehousePolicy
 import GatehouseTLS
 
 /// The TLS side of a listener as it was built, to be taken over by the next preparation.
@@ -20,6 +21,17 @@ struct BuiltListener {
 /// Why a listener believes that a client is who it says.
 struct TrustBasis: Equatable {
     let client: ListenerSettings.Client
-    let networks: [NetworkSettings]
+    /// Of the networks that `client` names.
+    let ranges: [Network]
     let clientTrust: ClientTrust?
+}
+
+extension ListenerSettings.Client {
+    /// Those whose word is taken.
+    var networkNames: [String] {
+        switch self {
+        case .peer: []
+        case .proxyProtocol(let names), .field(_, let names): names
+        }
+    }
 }

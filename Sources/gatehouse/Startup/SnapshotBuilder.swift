@@ -68,7 +68,11 @@ final class SnapshotBuilder {
 
     /// The networks with these names, together.
     private func networkSet(_ names: [String]) -> NetworkSet {
-        NetworkSet(document.networks.filter { names.contains($0.name) }.flatMap(\.ranges))
+        NetworkSet(networkRanges(names))
+    }
+
+    private func networkRanges(_ names: [String]) -> [Network] {
+        document.networks.filter { names.contains($0.name) }.flatMap(\.ranges)
     }
 
     // MARK: Listeners
@@ -88,7 +92,7 @@ final class SnapshotBuilder {
     /// The former one as long as clients are believed for the same reasons.
     private func trustGeneration(_ settings: ListenerSettings) -> UInt64 {
         let basis = TrustBasis(
-            client: settings.client, networks: document.networks,
+            client: settings.client, ranges: networkRanges(settings.client.networkNames),
             clientTrust: builtListeners[settings.name]?.settings.clientTrust)
         let known = former?.trust[settings.name]
         let generation = known.map { $0.basis == basis ? $0.generation : $0.generation + 1 } ?? 0
