@@ -13,8 +13,11 @@ package enum AuditEvent: String, Sendable, CaseIterable {
     case gatewayStopped = "gateway_stopped"
     case drainStarted = "drain_started"
     case policyLoaded = "policy_loaded"
+    case policyRefused = "policy_refused"
     case listenerOpened = "listener_opened"
     case certificateWarning = "certificate_warning"
+    case rotationActivated = "rotation_activated"
+    case rotationRefused = "rotation_refused"
     case keyWarning = "key_warning"
     case recordsLost = "records_lost"
     case recordFileRotated = "record_file_rotated"
@@ -35,7 +38,8 @@ package enum AuditEvent: String, Sendable, CaseIterable {
         case .signatureMissing, .signatureMalformed, .signatureDuplicated, .signatureLegacyOnly, .signatureInvalid,
             .signatureKeyUnavailable:
             self = .signatureRefused
-        case .tlsHandshakeFailed, .tlsNameUnknown, .proxyHeaderMalformed, .proxyPeerUntrusted:
+        case .tlsHandshakeFailed, .tlsNameUnknown, .tlsClientCertificateRefused, .proxyHeaderMalformed,
+            .proxyPeerUntrusted:
             self = .connectionRefused
         case .handshakeTimeout, .requestHeadTimeout, .requestBodyTimeout, .responseWriteTimeout,
             .upstreamConnectFailed, .upstreamConnectTimeout, .upstreamTLSFailed, .upstreamUnavailable, .upstreamReset,

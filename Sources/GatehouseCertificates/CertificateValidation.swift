@@ -3,7 +3,17 @@ package import GatehouseCrypto
 /// Checks a certificate chain with its private key before a listener serves it: all that a client would find, and what
 /// operators commonly mix up.
 package enum CertificateValidation {
+    /// Who shows the certificate.
+    package enum Purpose: Sendable {
+        /// A listener: names and usage have to suit a TLS server.
+        case server
+        /// The gateway to an upstream, which looks at what it likes.
+        case client
+    }
+
     private static let maximumCertificates = 10
+    /// A system's whole bundle of authorities has about 150.
+    private static let maximumAuthorities = 1000
     /// Time to renew by hand when automatic renewal has failed.
     private static let soonSeconds: Int64 = 14 * 86_400
 
@@ -14,10 +24,12 @@ package enum CertificateValidation {
     ///   - privateKeyPEM: the leaf's private key, unencrypted.
     ///   - nowSeconds: since 1970.
     ///   - requiredNames: names that the leaf has to cover.
+    ///   - purpose: who shows it.
     /// - Returns: proof of what was checked, with warnings.
     /// - Throws: the first thing found wrong.
     package static func validate(
-        chainPEM: String, privateKeyPEM: String, nowSeconds: Int64, requiredNames: [CertificateName] = []
+        chainPEM: String, privateKeyPEM: String, nowSeconds: Int64, requiredNames: [CertificateName] = [],
+        purpose: Purpose = .server
     ) throws(CertificateError) -> ValidatedCertificate {
         let certificates = try certificates(in: chainPEM)
         guard let leaf = certificates.first?.facts else { throw .chainEmpty }
@@ -26,7 +38,7 @@ package enum CertificateValidation {
         for (index, certificate) in certificates.enumerated() {
             try check(certificate.facts, position: index + 1, nowSeconds)
         }
-        try checkServer(leaf, requiredNames)
+        if purpose == .server { try checkServer(leaf, requiredNames) }
         let chain = certificates.map(\.facts)
         return ValidatedCertificate(
             chainPEM: chainPEM, privateKeyPEM: privateKeyPEM, chain: chain, leaf: leaf,
@@ -35,10 +47,19 @@ package enum CertificateValidation {
 
     /// Reads the certificates of a PEM text, in order; text for people between them is allowed.
     package static func certificates(in text: String) throws(CertificateError) -> [Certificate] {
+        try certificates(in: text, atMost: maximumCertificates)
+    }
+
+    /// Reads the certificates of authorities, in any order; their dates are not looked at.
+    package static func authorities(in text: String) throws(CertificateError) -> [Certificate] {
+        try certificates(in: text, atMost: maximumAuthorities)
+    }
+
+    private static func certificates(in text: String, atMost limit: Int) throws(CertificateError) -> [Certificate] {
         let pem: PEM
         do { pem = try PEM(parsing: text) } catch { throw .chainUnreadable(error) }
         guard !pem.blocks.isEmpty else { throw .chainEmpty }
-        guard pem.blocks.count <= maximumCertificates else { throw .chainTooLong }
+        guard pem.blocks.count <= limit else { throw .chainTooLong }
         var certificates: [Certificate] = []
         for block in pem.blocks {
             guard block.label == "CERTIFICATE" else { throw .blockUnexpected(label: block.label) }

@@ -63,8 +63,12 @@ extension ListenerSettings.TLS {
         let version = section.value("minimum_version", .word(ListenerSettings.TLSVersion.words), default: .tls12)
         let rotation = section.value(
             "ticket_rotation", .duration(in: .seconds(60) ... .seconds(7 * 86_400)), default: .seconds(12 * 3600))
+        let clientCertificates = section.optional(
+            "client_certificates", ValueReader { ListenerSettings.ClientCertificates(reading: $0, $1) })
         section.finish()
-        guard let certificates, let defaultCertificate, let version, let rotation else { return nil }
+        guard let certificates, let defaultCertificate, let version, let rotation, let clientCertificates else {
+            return nil
+        }
         if let name = defaultCertificate, !certificates.contains(name) {
             section.report(
                 "the default certificate is not among `certificates`", hint: "add it there", at: "default_certificate")
@@ -72,7 +76,21 @@ extension ListenerSettings.TLS {
         }
         self.init(
             certificates: certificates, defaultCertificate: defaultCertificate, minimumVersion: version,
-            ticketRotation: rotation)
+            ticketRotation: rotation, clientCertificates: clientCertificates)
+    }
+}
+
+extension ListenerSettings.ClientCertificates {
+    init?(reading node: YAMLNode, _ context: ReadingContext) {
+        guard let section = SectionReader(node, as: "client_certificates", context) else { return nil }
+        let authorities = section.required("ca", .filePath, hint: "the system's authorities are never meant here")
+        let revocations = section.optional("crl", .filePath)
+        let isRequired = section.value("required", .flag, default: true)
+        let names = section.value("names", .list(of: .certificateName), default: [])
+        section.finish()
+        guard let authorities, let revocations, let isRequired, let names else { return nil }
+        self.init(
+            authoritiesPath: authorities, revocationsPath: revocations, isRequired: isRequired, names: names)
     }
 }
 

@@ -29,6 +29,20 @@ package struct ListenerSettings: Hashable, Sendable {
         package let minimumVersion: TLSVersion
         /// How often the keys of session tickets are replaced.
         package let ticketRotation: Duration
+        /// What clients have to show; nil asks them for nothing.
+        package let clientCertificates: ClientCertificates?
+    }
+
+    /// Certificates that clients show in the handshake.
+    package struct ClientCertificates: Hashable, Sendable {
+        /// PEM file of the authorities that may have issued them.
+        package let authoritiesPath: String
+        /// PEM file of those authorities' revocation lists; nil: nothing is revoked.
+        package let revocationsPath: String?
+        /// False lets clients in that show none.
+        package let isRequired: Bool
+        /// Subject alternative names, one of which the certificate must carry; empty: any certificate of the authorities.
+        package let names: [String]
     }
 
     /// Redirection of cleartext requests to https by 308.

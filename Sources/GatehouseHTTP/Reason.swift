@@ -67,6 +67,7 @@ package enum Reason: String, Sendable, CaseIterable {
     case clientClosed = "client_closed"
     case tlsHandshakeFailed = "tls_handshake_failed"
     case tlsNameUnknown = "tls_name_unknown"
+    case tlsClientCertificateRefused = "tls_client_certificate_refused"
     case proxyHeaderMalformed = "proxy_header_malformed"
     case proxyPeerUntrusted = "proxy_peer_untrusted"
 
@@ -104,7 +105,7 @@ package enum Reason: String, Sendable, CaseIterable {
         case .upstreamConnectTimeout, .upstreamResponseTimeout, .upstreamIdleTimeout: 504
         case .versionUnsupported: 505
         case .handshakeTimeout, .responseWriteTimeout, .clientReset, .clientClosed, .tlsHandshakeFailed,
-            .tlsNameUnknown, .proxyHeaderMalformed, .proxyPeerUntrusted, .draining:
+            .tlsNameUnknown, .tlsClientCertificateRefused, .proxyHeaderMalformed, .proxyPeerUntrusted, .draining:
             nil
         }
     }

@@ -40,7 +40,17 @@ extension DownstreamConnection {
         case .failed(let failure):
             // A peer that opens a connection and leaves has asked for nothing: probes of load balancers do.
             if failure.kind == .endedEarly { return close(nil) }
-            refuse(failure.kind == .serverNameUnknown ? .tlsNameUnknown : .tlsHandshakeFailed)
+            refuse(Self.reason(for: failure))
+        }
+    }
+
+    private static func reason(for failure: TLSFailure) -> Reason {
+        switch failure.kind {
+        case .serverNameUnknown: .tlsNameUnknown
+        case .certificateMissing, .certificateRefused: .tlsClientCertificateRefused
+        case .transport, .endedEarly, .notTLS, .nothingInCommon, .applicationProtocolMismatch, .alertReceived,
+            .renegotiationRefused, .postHandshakeFlood, .protocolViolation, .internalError:
+            .tlsHandshakeFailed
         }
     }
 

@@ -27,6 +27,8 @@ final class Exchange {
     var request: MessageBuffer?
 
     // Upstream.
+    /// Of `snapshot`; nil between exchanges.
+    var pools: UpstreamPoolSet?
     var upstream: UpstreamConnection?
     var upstreamStream = StreamID.connection
     /// `UpstreamConnection.writeCount` when the stream was opened.
@@ -66,6 +68,7 @@ final class Exchange {
         isAnswerable = true
         isBrokenOff = false
         request = nil
+        pools = nil
         upstream = nil
         upstreamStream = .connection
         isUpstreamClosed = false

@@ -12,8 +12,8 @@ extension ExchangeDriver {
     // MARK: Opening
 
     func openUpstream(_ exchange: Exchange) {
-        guard let permit = exchange.machine.permit else { return }
-        switch pool(for: permit).lease(for: exchange) {
+        guard let permit = exchange.machine.permit, let pools = exchange.pools else { return }
+        switch pools.pool(for: permit).lease(for: exchange) {
         case .connection(let connection): send(exchange, on: connection)
         case .waiting: setDeadline(exchange)
         case .unavailable(let reason):

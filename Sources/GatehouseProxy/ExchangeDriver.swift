@@ -14,8 +14,7 @@ final class ExchangeDriver {
     let context: WorkerContext
     private var exchanges: [Exchange] = []
     private var free: [UInt32] = []
-    /// Two for each upstream: for public routes and for private ones.
-    private var pools: [UpstreamPool] = []
+    private var pools: UpstreamPoolSet?
     private unowned let worker: Worker
     /// What upstream heads say about the client; filled for each request, its memory reused.
     var identity = ForwardingIdentity(scheme: "https", port: 0)
@@ -72,6 +71,7 @@ final class ExchangeDriver {
     ) -> Exchange {
         let exchange = reuse()
         exchange.snapshot = context.snapshot
+        exchange.pools = pools
         exchange.downstream = connection
         exchange.downstreamStream = stream
         exchange.request = message
@@ -358,22 +358,17 @@ final class ExchangeDriver {
 
     // MARK: Pools and connections
 
-    /// Makes the pools for the current snapshot; connections of former pools finish and close.
-    func makePools() {
-        for pool in pools { pool.retireAll() }
-        pools = context.snapshot.upstreams.flatMap { target in
-            [UpstreamPool(target: target, driver: self), UpstreamPool(target: target, driver: self)]
-        }
+    /// Makes ready for the snapshot that the context holds now. Open exchanges keep the one that they began with.
+    func snapshotReplaced() {
+        pools = UpstreamPoolSet(for: context.snapshot, following: pools, driver: self)
+        // Exchanges that rest must not keep former snapshots alive.
+        for index in free { exchanges[Int(index)].snapshot = context.snapshot }
     }
 
     /// Lets go of the pools: they hold the driver, and the driver holds them.
     func dropPools() {
-        for pool in pools { pool.retireAll() }
-        pools = []
-    }
-
-    func pool(for permit: Permit) -> UpstreamPool {
-        pools[2 * permit.route.upstreamIndex + (permit.route.exposure.isPrivate ? 1 : 0)]
+        pools?.retireAll()
+        pools = nil
     }
 
     func connect(_ pool: UpstreamPool) -> UpstreamConnection? { worker.connect(pool) }

@@ -12,9 +12,10 @@ package final class Gateway {
         case system(SystemError)
     }
 
-    private let snapshot: Snapshot
+    private var snapshot: Snapshot
     private let workerCount: Int
     private let trails: Trails
+    private var receipt: ReplacementReceipt?
     private var mailboxes: [Mailbox<WorkerOrder>] = []
     private var threads: [WorkerThread] = []
     /// Where the listeners are bound, in the order of the configuration; tells the port when 0 was asked for.
@@ -85,6 +86,22 @@ package final class Gateway {
             preconditionFailure("a worker cannot have its event loop: \(error)")
         }
     }
+
+    /// Has every worker use another snapshot for what begins from now on.
+    ///
+    /// - Precondition: its listeners have the names and addresses of those that are open, in their order.
+    package func replace(_ snapshot: Snapshot) {
+        precondition(
+            snapshot.listeners.map(\.name) == self.snapshot.listeners.map(\.name),
+            "listeners are bound once: whoever prepares a snapshot refuses others")
+        self.snapshot = snapshot
+        let receipt = ReplacementReceipt(workerCount: mailboxes.count)
+        self.receipt = receipt
+        for mailbox in mailboxes { mailbox.post(.replace(snapshot, receipt)) }
+    }
+
+    /// True when every worker has the last snapshot that was handed out: nothing begins by an earlier one any more.
+    package var isReplacementComplete: Bool { receipt?.isComplete ?? true }
 
     /// Tells the workers to accept nothing new and to finish what is open.
     package func drain() {

@@ -20,15 +20,19 @@ package struct ListenerTarget: Sendable {
     package let proxyProtocolPeers: NetworkSet?
     /// Which forwarded field is believed, and from whom.
     package let forwardedRule: ForwardedRule
+    /// Raised when it changes whom the listener trusts. Connections of an earlier generation are drained, so that nobody
+    /// goes on by rules that hold no longer.
+    package let trustGeneration: UInt64
 
     package init(
         name: String, address: SocketAddress, service: Service, proxyProtocolPeers: NetworkSet?,
-        forwardedRule: ForwardedRule
+        forwardedRule: ForwardedRule, trustGeneration: UInt64 = 0
     ) {
         self.name = name
         self.address = address
         self.service = service
         self.proxyProtocolPeers = proxyProtocolPeers
         self.forwardedRule = forwardedRule
+        self.trustGeneration = trustGeneration
     }
 }

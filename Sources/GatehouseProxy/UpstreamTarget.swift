@@ -44,11 +44,32 @@ package struct UpstreamTarget: Sendable {
         self.lastBackoffMilliseconds = lastBackoffMilliseconds
     }
 
+    /// True when connections to one serve the other as well.
+    func isInterchangeable(with other: UpstreamTarget) -> Bool {
+        name == other.name && address == other.address && security.isSame(as: other.security)
+            && maximumConnections == other.maximumConnections && maximumWaiting == other.maximumWaiting
+            && connectMilliseconds == other.connectMilliseconds && idleMilliseconds == other.idleMilliseconds
+            && firstBackoffMilliseconds == other.firstBackoffMilliseconds
+            && lastBackoffMilliseconds == other.lastBackoffMilliseconds
+    }
+
     /// The scheme that the connector must see (finding F11): that of this connection, not the client's.
     package var scheme: String {
         switch security {
         case .cleartext: "http"
         case .tls: "https"
+        }
+    }
+}
+
+extension UpstreamTarget.Security {
+    /// Contexts are compared as objects: a change of trust always makes a new one.
+    fileprivate func isSame(as other: Self) -> Bool {
+        switch (self, other) {
+        case (.cleartext, .cleartext): true
+        case (.tls(let context, let name), .tls(let otherContext, let otherName)):
+            context === otherContext && name == otherName
+        case (.cleartext, .tls), (.tls, .cleartext): false
         }
     }
 }

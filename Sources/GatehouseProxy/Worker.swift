@@ -32,7 +32,7 @@ final class Worker {
     func run() throws(SystemError) {
         try context.loop.register(mailbox, EventToken(kind: TokenKind.mailbox.rawValue, slot: 0, generation: 0))
         for index in listeners.indices { try watch(listenerAt: index) }
-        driver.makePools()
+        driver.snapshotReplaced()
         while !isDone { turn() }
         closeAll()
         context.trails.finish(wallNanoseconds: Clock.wallNanoseconds())
@@ -109,7 +109,7 @@ final class Worker {
         for _ in 0..<Self.eventsPerFlush {
             do {
                 guard let accepted = try listener.socket.accept() else { return }
-                open(accepted, on: listener.target)
+                open(accepted, on: context.snapshot.listeners[index])
             } catch {
                 return pause(listenerAt: index)
             }
@@ -175,7 +175,24 @@ final class Worker {
         switch order {
         case .drain: drain()
         case .stop: drainDeadlineNanoseconds = context.nowNanoseconds
+        case .replace(let snapshot, let receipt):
+            replace(snapshot)
+            receipt.sign()
         }
+    }
+
+    /// Connections stay, and their next exchanges go by the new snapshot; only where it is no longer trusted who was
+    /// trusted when they began are they drained.
+    private func replace(_ snapshot: Snapshot) {
+        let trust = context.snapshot.listeners.map(\.trustGeneration)
+        context.snapshot = snapshot
+        driver.snapshotReplaced()
+        guard trust != snapshot.listeners.map(\.trustGeneration) else { return }
+        for connection in downstreams.all where isOutdated(connection.listener) { connection.drain() }
+    }
+
+    private func isOutdated(_ listener: ListenerTarget) -> Bool {
+        context.snapshot.listeners.first { $0.name == listener.name }?.trustGeneration != listener.trustGeneration
     }
 
     private func drain() {

@@ -4,4 +4,6 @@ enum WorkerOrder: Sendable {
     case drain
     /// End now.
     case stop
+    /// Begin new exchanges and handshakes with this from now on; those under way keep what they began with.
+    case replace(Snapshot, ReplacementReceipt)
 }

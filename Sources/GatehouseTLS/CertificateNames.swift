@@ -40,6 +40,13 @@ package struct CertificateNames: Equatable, Sendable {
             && addresses.allSatisfy { other.addresses.contains($0) }
     }
 
+    /// True when one of the exact names, wildcards or addresses here is covered by `other`.
+    func isAnyCovered(by other: CertificateNames) -> Bool {
+        exact.contains { other.covers(host: $0.text.utf8.span) }
+            || wildcardParents.contains { other.wildcardParents.contains($0) }
+            || addresses.contains { other.addresses.contains($0) }
+    }
+
     /// - Returns: false when `name` is of no form that could ever match; such names cover nothing.
     mutating func add(dnsName name: Span<UInt8>) -> Bool {
         if let host = HostName(name) {

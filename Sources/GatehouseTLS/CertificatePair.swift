@@ -1,5 +1,5 @@
 /// A certificate with its chain and private key, as text.
-package struct CertificatePair: Sendable {
+package struct CertificatePair: Equatable, Sendable {
     /// How the pair is called in records and errors.
     package var id: String
     /// The certificate and then its intermediates, PEM.

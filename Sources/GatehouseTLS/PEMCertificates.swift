@@ -4,6 +4,17 @@ internal import COpenSSL
 @safe final class PEMCertificates {
     private(set) var items: [OpaquePointer] = unsafe []
 
+    /// The revocation lists of a PEM text, each owned by the caller; empty when it has none, or one that cannot be read.
+    @unsafe static func revocations(_ text: String) -> [OpaquePointer] {
+        guard let bio = unsafe reader(of: text) else { return unsafe [] }
+        defer { unsafe BIO_free(bio) }
+        var lists: [OpaquePointer] = unsafe []
+        while let list = unsafe PEM_read_bio_X509_CRL(bio, nil, noPassword, nil) { unsafe lists.append(list) }
+        if hasEnded() { return unsafe lists }
+        unsafe lists.forEach { unsafe X509_CRL_free($0) }
+        return unsafe []
+    }
+
     init(_ text: String) {
         guard let bio = unsafe Self.reader(of: text) else { return }
         defer { unsafe BIO_free(bio) }
@@ -11,9 +22,12 @@ internal import COpenSSL
         while let certificate = unsafe PEM_read_bio_X509(bio, nil, Self.noPassword, nil) {
             unsafe items.append(certificate)
         }
-        // "No start line" is how a text ends; anything else is a certificate that cannot be read.
-        let reason = Int32(truncatingIfNeeded: ErrorQueue.take() & 0x7f_ffff)
-        if reason != PEM_R_NO_START_LINE { removeAll() }
+        if !Self.hasEnded() { removeAll() }
+    }
+
+    /// "No start line" is how a text ends; anything else is something that cannot be read.
+    private static func hasEnded() -> Bool {
+        Int32(truncatingIfNeeded: ErrorQueue.take() & 0x7f_ffff) == PEM_R_NO_START_LINE
     }
 
     deinit { removeAll() }

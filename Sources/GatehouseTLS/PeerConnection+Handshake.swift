@@ -96,7 +96,8 @@ extension PeerConnection {
         case nil: break
         }
         let verification = unsafe SSL_get_verify_result(ssl)
-        if clientContext?.verifiesPeer == true, verification != Int(X509_V_OK) {
+        let verifiesPeer = clientContext?.verifiesPeer == true || serverContext?.clientVerifier != nil
+        if verifiesPeer, verification != Int(X509_V_OK) {
             return TLSFailure(.certificateRefused, verifyCode: verification, libraryCode: code)
         }
         return reason == SSL_ERROR_SSL ? TLSFailure(libraryCode: code) : TLSFailure(.internalError, libraryCode: code)

@@ -53,6 +53,21 @@ enum SSLCallbacks {
             return SSL_TLSEXT_ERR_OK
         }
 
+    /// Server: the library has judged a certificate of the client's chain; the leaf comes last, and needs a name.
+    static let verifyClient: @convention(c) (Int32, OpaquePointer?) -> Int32 = { isGood, store in
+        guard isGood == 1, unsafe X509_STORE_CTX_get_error_depth(store) == 0 else { return isGood }
+        let index = SSL_get_ex_data_X509_STORE_CTX_idx()
+        // The connection is the one that verifies; it lives for the length of the handshake.
+        guard let argument = unsafe X509_STORE_CTX_get_ex_data(store, index),
+            let verifier = unsafe TLSServerContext.of(OpaquePointer(argument))?.clientVerifier,
+            let certificate = unsafe X509_STORE_CTX_get_current_cert(store), unsafe verifier.isNamed(certificate)
+        else {
+            unsafe X509_STORE_CTX_set_error(store, X509_V_ERR_HOSTNAME_MISMATCH)
+            return 0
+        }
+        return 1
+    }
+
     /// Client: a session that may be resumed later. 1 takes it over.
     static let newSession: @convention(c) (OpaquePointer?, OpaquePointer?) -> Int32 = { ssl, session in
         guard let port = unsafe CipherPort.of(ssl), let session = unsafe session,

@@ -1,5 +1,5 @@
 /// What is needed to speak TLS to an upstream.
-package struct TLSClientSettings: Sendable {
+package struct TLSClientSettings: Equatable, Sendable {
     /// Whom to trust: certificates in PEM. Nil trusts what the system trusts.
     package var authoritiesPEM: String?
     /// False accepts any certificate: for trying things out, never by default.

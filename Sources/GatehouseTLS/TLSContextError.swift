@@ -26,6 +26,8 @@ package enum TLSContextError: Error, Equatable, Sendable {
     case pairMissing
     /// The list of trusted authorities is empty.
     case authorityMissing
+    /// A file of revocation lists has none, or one that cannot be read.
+    case revocationsMalformed
     /// The library failed in a way that settings do not explain.
     case library(detail: String)
 

@@ -20,6 +20,8 @@ package struct TLSFailure: Error, Equatable, Sendable {
         case applicationProtocolMismatch = "application_protocol_mismatch"
         /// We do not accept the peer's certificate: see `verifyCode`.
         case certificateRefused = "certificate_refused"
+        /// The client showed no certificate, and one is required.
+        case certificateMissing = "certificate_missing"
         /// The peer refused us: see `alert`.
         case alertReceived = "alert_received"
         /// The peer asked for another handshake (TLS 1.2), which we never do.
@@ -58,6 +60,8 @@ package struct TLSFailure: Error, Equatable, Sendable {
         case SSL_R_NO_SHARED_CIPHER, SSL_R_UNSUPPORTED_PROTOCOL, SSL_R_NO_SUITABLE_SIGNATURE_ALGORITHM,
             SSL_R_NO_SUITABLE_KEY_SHARE, SSL_R_VERSION_TOO_LOW, SSL_R_NO_SUITABLE_GROUPS, SSL_R_NO_SHARED_GROUPS:
             self.init(.nothingInCommon, libraryCode: code)
+        case SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE:
+            self.init(.certificateMissing, libraryCode: code)
         case let reason where (1000..<1256).contains(reason):
             // The library reports an alert as its number on top of SSL_AD_REASON_OFFSET.
             self.init(.alertReceived, alert: UInt8(truncatingIfNeeded: reason - 1000), libraryCode: code)

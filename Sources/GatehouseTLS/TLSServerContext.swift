@@ -10,6 +10,8 @@ internal import COpenSSL
     let ticketKeys: TicketKeys
     let pairs: [LoadedPair]
     private let selector: CertificateSelector
+    /// Nil when clients are not asked for certificates.
+    let clientVerifier: ClientVerifier?
     private let protocols: [ApplicationProtocol]
     /// Where connections begin: it has no certificate, so that nothing works unless a name was selected.
     let base: OpaquePointer
@@ -31,6 +33,7 @@ internal import COpenSSL
         selector = try CertificateSelector(pairs: loaded, defaultPairIDs: settings.defaultPairIDs)
         protocols = settings.applicationProtocols
         generation = settings.generation
+        clientVerifier = try settings.clientTrust.map { trust throws(TLSContextError) in try ClientVerifier(trust) }
         self.ticketKeys = ticketKeys
         unsafe base = try unsafe ContextProfile.makeContext(
             TLS_server_method(), minimumVersion: settings.minimumVersion)
@@ -75,6 +78,8 @@ internal import COpenSSL
             && SSL_CTX_set_session_ticket_cb(context, TicketCallbacks.generate, TicketCallbacks.decrypt, nil) == 1
             && SSL_CTX_set_session_id_context(context, identity, UInt32(identity.count)) == 1
         guard isConfigured else { throw .library() }
+        // Contexts of all bundles and the one before them: a connection may end the handshake under any of them.
+        if let clientVerifier { try unsafe clientVerifier.install(in: context) }
     }
 
     /// Sessions are honoured only where this is equal: the same generation and bundle. At most 32 bytes.

@@ -1,5 +1,5 @@
 /// What a listener needs to speak TLS.
-package struct TLSServerSettings: Sendable {
+package struct TLSServerSettings: Equatable, Sendable {
     /// At least one. An RSA and an ECDSA pair may claim the same names; the client's offer decides between them.
     package var pairs: [CertificatePair]
     /// Pairs for clients that name no server, or one we do not know; at most one of each key kind. Empty, the strict
@@ -11,6 +11,9 @@ package struct TLSServerSettings: Sendable {
     package var applicationProtocols: [ApplicationProtocol] = [.http2, .http11, .http10]
     /// Tickets of another generation are not honoured: raise it with every change of trust or names.
     package var generation: UInt64 = 0
+
+    /// Whether clients show certificates, and which; nil asks for none.
+    package var clientTrust: ClientTrust?
 
     package init(pairs: [CertificatePair]) {
         self.pairs = pairs

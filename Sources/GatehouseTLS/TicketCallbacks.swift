@@ -60,6 +60,9 @@ enum TicketCallbacks {
             }
             let bytes = unsafe UnsafeRawBufferPointer(start: data, count: count).assumingMemoryBound(to: UInt8.self)
             guard unsafe context.acceptTicket(note: bytes.span, for: ssl) else { return SSL_TICKET_RETURN_IGNORE_RENEW }
+            if let verifier = context.clientVerifier, unsafe !verifier.allowsResumption(of: session) {
+                return SSL_TICKET_RETURN_IGNORE_RENEW
+            }
             return status == SSL_TICKET_SUCCESS ? SSL_TICKET_RETURN_USE : SSL_TICKET_RETURN_USE_RENEW
         }
 

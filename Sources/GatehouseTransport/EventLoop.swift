@@ -98,6 +98,11 @@ internal import Glibc
         try control(EPOLL_CTL_ADD, signals.descriptor, .read, token)
     }
 
+    /// Watches for changes of files.
+    package func register(_ watch: FileWatch, _ token: EventToken) throws(SystemError) {
+        try control(EPOLL_CTL_ADD, watch.descriptor, .read, token)
+    }
+
     private func control(
         _ operation: Int32, _ target: Int32, _ interest: Interest, _ token: EventToken
     ) throws(SystemError) {

@@ -5,7 +5,7 @@ package struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The calls of this module that can fail.
     package enum Operation: String, Sendable {
         case socket, bind, listen, accept, connect, send, receive, configure, inspect
-        case poll, wake, signal, thread, affinity, open, read, write, synchronize, list, rename, remove
+        case poll, wake, signal, thread, affinity, open, read, write, synchronize, list, rename, remove, watch
     }
 
     package let operation: Operation

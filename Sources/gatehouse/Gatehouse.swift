@@ -12,5 +12,8 @@ struct Gatehouse: ParsableCommand {
 
             \(ExitStatus.help)
             """,
-        subcommands: [RunCommand.self, CheckCommand.self, SignCommand.self, AuditCommand.self, DemoCommand.self])
+        subcommands: [
+            RunCommand.self, CheckCommand.self, ReloadCommand.self, CertificatesCommand.self, AuditCommand.self,
+            SignCommand.self, DemoCommand.self,
+        ])
 }

@@ -14,11 +14,17 @@ struct RunCommand: ParsableCommand {
             Reads the configuration, refuses to start on any error in it, binds every listener, and serves until SIGTERM or \
             SIGINT: then open exchanges finish within `drain.deadline`, and the process ends with status 0.
 
+            SIGHUP and changes of files load them again: certificates and keys as they come, the configuration when all of it \
+            is valid; otherwise what serves stays (`gatehouse reload`).
+
             Records go where `audit` says; the operator's log goes to standard error.
             """)
 
     @Option(name: .shortAndLong, help: "The configuration file (YAML).")
     var config: String
+
+    @Option(help: "Write the number of the process here, and to FILE.status how reloads have ended.")
+    var pidFile: String?
 
     func run() throws {
         let preparation: Preparation
@@ -28,10 +34,13 @@ struct RunCommand: ParsableCommand {
             ErrorOutput.print(error.text)
             throw error.exitStatus.code
         }
+        let processFile = pidFile.map { ProcessFile(path: $0) }
         do {
-            let process = try GatewayProcess(preparation)
+            let process = try GatewayProcess(preparation, policyFile: config, processFile: processFile)
+            try processFile?.writeNumber()
             try process.run()
         } catch {
+            processFile?.remove()
             ErrorOutput.print("gatehouse: \(error)")
             throw ExitStatus.system.code
         }

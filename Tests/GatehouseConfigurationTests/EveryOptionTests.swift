@@ -88,7 +88,7 @@ struct EveryOptionTests {
         guard case .mapping = content else {
             // Any text is the path of a file.
             guard case .scalar(let text, _) = content, !text.isEmpty else { return false }
-            let isPath = [".chain", ".key", ".ca", ".file", "audit.records", "audit.access"].contains {
+            let isPath = [".chain", ".key", ".ca", ".crl", ".file", "audit.records", "audit.access"].contains {
                 path.hasSuffix($0)
             }
             return isPath && text == "?!"
@@ -103,7 +103,8 @@ struct EveryOptionTests {
         let required: Set<String> = [
             "version", "listeners", "upstreams", "routes", "listeners[0].name", "listeners[0].address",
             "listeners[0].tls",
-            "listeners[0].tls.certificates", "listeners[0].forwarded.header", "listeners[0].forwarded.from",
+            "listeners[0].tls.certificates", "listeners[0].tls.client_certificates.ca", "listeners[0].forwarded.header",
+            "listeners[0].forwarded.from",
             "listeners[1].name", "listeners[1].address", "listeners[1].tls", "listeners[1].tls.certificates",
             "listeners[1].proxy_protocol.from", "listeners[2].name", "listeners[2].address",
             "listeners[2].redirect_to_https", "listeners[2].redirect_to_https.hosts", "certificates[0].name",

@@ -32,8 +32,23 @@ struct SettingsTests {
         let service = try document("tls: {certificates: [gateway]}", tls).listeners[0].service
         let expected = ListenerSettings.TLS(
             certificates: ["gateway"], defaultCertificate: "gateway", minimumVersion: .tls13,
-            ticketRotation: .seconds(3600))
+            ticketRotation: .seconds(3600), clientCertificates: nil)
         #expect(service == .tls(expected))
+    }
+
+    @Test func listenerThatAsksForCertificates() throws {
+        func clients(_ text: String) throws -> ListenerSettings.ClientCertificates? {
+            let tls = "tls: {certificates: [gateway], client_certificates: {\(text)}}"
+            guard case .tls(let settings) = try document("tls: {certificates: [gateway]}", tls).listeners[0].service
+            else { return nil }
+            return settings.clientCertificates
+        }
+        let least = try #require(try clients("ca: p.pem"))
+        #expect(least.authoritiesPath == "p.pem" && least.revocationsPath == nil && least.names == [])
+        #expect(least.isRequired, "the strictest is the default")
+        let all = try #require(try clients("ca: p.pem, crl: r.pem, required: false, names: [a.example]"))
+        #expect(all.revocationsPath == "r.pem" && !all.isRequired && all.names == ["a.example"])
+        #expect(throws: ConfigurationFailure.self) { try clients("required: true") }
     }
 
     @Test func listenerDefaultsAreTheStrictest() throws {

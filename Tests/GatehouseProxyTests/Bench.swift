@@ -27,6 +27,7 @@ final class Bench {
     private let trails: Trails
     private let folder: URL
     private var isStopped = false
+    private let makeSnapshot: (_ port: UInt16, _ trustGeneration: UInt64, _ digest: UInt8) throws -> Snapshot
 
     /// A running gateway in front of a connector that does what `behaviour` says; see `TestConnector`.
     init(
@@ -35,26 +36,29 @@ final class Bench {
         connectorSettings: HTTP2Settings = HTTP2Settings(), _ behaviour: @escaping TestConnector.Behaviour
     ) throws {
         connector = try TestConnector(settings: connectorSettings, behaviour)
-        let target = UpstreamTarget(
-            name: "connector", address: .loopback(port: connector.port), security: .cleartext,
-            maximumConnections: maximumConnections, maximumWaiting: maximumWaiting, connectMilliseconds: 2_000,
-            idleMilliseconds: 60_000, firstBackoffMilliseconds: firstBackoffMilliseconds,
-            lastBackoffMilliseconds: firstBackoffMilliseconds)
-        let key = try WebhookKey(id: "first", publicKey: Self.signingKey.publicKey)
-        let listener = ListenerTarget(
-            name: "test", address: .loopback(port: 0), service: .gateway(Self.certificates.server),
-            proxyProtocolPeers: nil, forwardedRule: .none)
-        let snapshot = Snapshot(
-            routes: try RouteTable(Self.routes(deadlines)),
-            verifiers: [FluentVerifier(name: "fluent", keys: [key], acceptsLegacyMD5: false)], upstreams: [target],
-            listeners: [listener], limits: limits, policyDigest: SHA256Value(bytes: InlineArray(repeating: 7)))
+        makeSnapshot = { port, trustGeneration, digest in
+            let target = UpstreamTarget(
+                name: "connector", address: .loopback(port: port), security: .cleartext,
+                maximumConnections: maximumConnections, maximumWaiting: maximumWaiting, connectMilliseconds: 2_000,
+                idleMilliseconds: 60_000, firstBackoffMilliseconds: firstBackoffMilliseconds,
+                lastBackoffMilliseconds: firstBackoffMilliseconds)
+            let key = try WebhookKey(id: "first", publicKey: Self.signingKey.publicKey)
+            let listener = ListenerTarget(
+                name: "test", address: .loopback(port: 0), service: .gateway(Self.certificates.server),
+                proxyProtocolPeers: nil, forwardedRule: .none,
+                trustGeneration: trustGeneration)
+            return Snapshot(
+                routes: try RouteTable(Self.routes(deadlines)),
+                verifiers: [FluentVerifier(name: "fluent", keys: [key], acceptsLegacyMD5: false)], upstreams: [target],
+                listeners: [listener], limits: limits, policyDigest: SHA256Value(bytes: InlineArray(repeating: digest)))
+        }
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("gatehouse-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let settings = TrailSettings(
             audit: .file(folder.appendingPathComponent("audit").path),
             access: .file(folder.appendingPathComponent("access").path))
         trails = try Trails(settings, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        gateway = Gateway(snapshot: snapshot, workerCount: 1, trails: trails)
+        gateway = Gateway(snapshot: try makeSnapshot(connector.port, 0, 7), workerCount: 1, trails: trails)
         try gateway.start()
     }
 
@@ -88,6 +92,13 @@ final class Bench {
     var port: UInt16 { gateway.boundAddresses.first?.port ?? 0 }
 
     func drain() { gateway.drain() }
+
+    /// Has the gateway use another snapshot: with another connector, another trust, another digest.
+    func replace(connectorPort: UInt16? = nil, trustGeneration: UInt64 = 0, digest: UInt8 = 7) throws {
+        gateway.replace(try makeSnapshot(connectorPort ?? connector.port, trustGeneration, digest))
+        let limit = Clock.monotonicNanoseconds() + 5_000_000_000
+        while !gateway.isReplacementComplete, Clock.monotonicNanoseconds() < limit { usleep(1_000) }
+    }
 
     func join() { gateway.joinWorkers() }
 

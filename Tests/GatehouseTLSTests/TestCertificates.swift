@@ -11,7 +11,9 @@ struct TestCertificates: Sendable {
 
     /// The authority that has signed all leaves.
     var authority: String { files["ca.pem"] ?? "" }
-    /// Another one, which has signed none.
+    /// What it has revoked.
+    var revocations: String { files["revocations.pem"] ?? "" }
+    /// Another one, which has signed no server's.
     var strangeAuthority: String { files["strange.pem"] ?? "" }
 
     /// The pair called `name` in `script`.
@@ -32,7 +34,7 @@ struct TestCertificates: Sendable {
         let status = unsafe system(command)
         precondition(status == 0, "the openssl command could not make the certificates of the tests")
         var files: [String: String] = [:]
-        for name in Self.names + ["ca", "strange"] {
+        for name in Self.names + ["ca", "strange", "revocations"] {
             for suffix in ["pem", "key"] { files["\(name).\(suffix)"] = Self.contents("\(folder)/\(name).\(suffix)") }
         }
         self.files = files
@@ -41,7 +43,7 @@ struct TestCertificates: Sendable {
 
     private static let names = [
         "rsa-a", "ec-a", "ec-wild", "rsa-other", "ec-address", "ec-expired", "ec-nul", "ec-nameless", "rsa-small",
-        "ed-a",
+        "ed-a", "client", "client-other", "client-revoked", "client-expired", "client-strange",
     ]
 
     /// `key NAME KIND` and `leaf NAME EXTENSION DAYS`. The SAN of `ec-nul` is "a.example.test", NUL, ".evil".
@@ -71,6 +73,15 @@ struct TestCertificates: Sendable {
         key ec-nameless ec; leaf ec-nameless basicConstraints=CA:FALSE 2
         key rsa-small 1024; leaf rsa-small subjectAltName=DNS:small.test 2
         key ed-a ed; leaf ed-a subjectAltName=DNS:a.example.test 2
+        for name in client client-revoked; do key $name ec; leaf $name subjectAltName=DNS:one.partner.test 2; done
+        key client-other ec; leaf client-other subjectAltName=DNS:other.test 2
+        key client-expired ec; leaf client-expired subjectAltName=DNS:one.partner.test -1
+        key client-strange ec; cp ca.pem kept.pem; cp ca.key kept.key; cp strange.pem ca.pem; cp strange.key ca.key
+        leaf client-strange subjectAltName=DNS:one.partner.test 2; mv kept.pem ca.pem; mv kept.key ca.key
+        printf '%s\n' '[ca]' default_ca=d '[d]' database=index crlnumber=number default_md=sha256 default_crl_days=2 > cnf
+        : > index; echo 01 > number
+        openssl ca -config cnf -cert ca.pem -keyfile ca.key -revoke client-revoked.pem
+        openssl ca -config cnf -cert ca.pem -keyfile ca.key -gencrl -out revocations.pem
         """ + "\n"
 
     private static func contents(_ path: String) -> String {

@@ -1,11 +1,12 @@
 import GatehouseAudit
+import GatehouseCertificates
 import GatehouseConfiguration
 import GatehouseProxy
 import GatehouseTLS
 import GatehouseTransport
 import Logging
 
-/// The gateway as a process: trails, workers, signals, and the rotation of ticket keys. Used on the main thread.
+/// The gateway as a process: trails, workers, signals, and what keeps it in step with its files. Used on the main thread.
 final class GatewayProcess {
     /// Why it cannot start, for people.
     struct Failure: Error, CustomStringConvertible {
@@ -18,10 +19,22 @@ final class GatewayProcess {
     private let gateway: Gateway
     private let signals: SignalSource
     private let loop: EventLoop
-    private var nextRotationNanoseconds: [UInt64]
+    private let journal: ReloadJournal
+    private let reloader: Reloader
+    private var tickets = TicketSchedule()
 
     /// Opens the record files. No thread other than the writer of records exists afterwards.
-    init(_ preparation: Preparation, logger: Logger = OperatorLog.make()) throws(Failure) {
+    ///
+    /// - Parameters:
+    ///   - preparation: what serves at first.
+    ///   - policyFile: what SIGHUP and changes load anew; nil: the policy stays as it is.
+    ///   - processFile: where the process tells its number, and beside it how reloads have ended; nil: nowhere.
+    ///   - logger: for operators.
+    /// - Throws: when the system has no resources, or a file cannot be opened.
+    init(
+        _ preparation: Preparation, policyFile: String? = nil, processFile: ProcessFile? = nil,
+        logger: Logger = OperatorLog.make()
+    ) throws(Failure) {
         self.preparation = preparation
         self.logger = logger
         do {
@@ -29,13 +42,14 @@ final class GatewayProcess {
             signals = try SignalSource()
             loop = try EventLoop()
             trails = try Trails(TrailSettings(preparation.document.audit), logger: logger)
+            gateway = Gateway(
+                snapshot: preparation.snapshot, workerCount: preparation.workerCount, trails: trails)
+            journal = ReloadJournal(trails: trails, logger: logger, processFile: processFile)
+            reloader = Reloader(
+                preparation, policyFile: policyFile, watch: try FileWatch(), gateway: gateway, journal: journal)
         } catch {
             throw Failure(description: error.description)
         }
-        gateway = Gateway(
-            snapshot: preparation.snapshot, workerCount: preparation.workerCount, trails: trails)
-        let now = loop.nowNanoseconds
-        nextRotationNanoseconds = preparation.ticketRotations.map { now &+ $0 }
     }
 
     /// Where the listeners are bound; known once `start` has returned.
@@ -50,10 +64,10 @@ final class GatewayProcess {
 
     /// Binds and serves.
     func start() throws(Failure) {
-        for warning in preparation.warnings { logger.warning("\(warning.text)") }
         do {
             try gateway.start()
             try loop.register(signals, EventToken(rawValue: 0))
+            try reloader.register(on: loop, EventToken(rawValue: 1))
         } catch {
             trails.close()
             throw Failure(description: Self.text(of: error))
@@ -65,7 +79,7 @@ final class GatewayProcess {
                 "file": .text(preparation.document.file),
                 "policy": .text(preparation.snapshot.policyDigest.hexadecimal),
             ])
-        for warning in preparation.warnings { trails.record(warning.event, ["text": .text(warning.text)]) }
+        journal.warnings(preparation.warnings)
         for (settings, address) in zip(preparation.document.listeners, boundAddresses) {
             let fields: LogFields = ["listener": .text(settings.name), "address": .text(address.description)]
             trails.record(.listenerOpened, fields)
@@ -75,26 +89,33 @@ final class GatewayProcess {
 
     /// Returns when SIGTERM or SIGINT has come.
     func waitForEnd() {
+        reloader.begin(nowNanoseconds: loop.nowNanoseconds)
         while true {
-            _ = loop.wait(untilNanoseconds: nextRotationNanoseconds.min())
+            tickets.follow(reloader.preparation.listeners, nowNanoseconds: loop.nowNanoseconds)
+            let wake = min(tickets.wakeNanoseconds, reloader.wakeNanoseconds(nowNanoseconds: loop.nowNanoseconds))
+            _ = loop.wait(untilNanoseconds: wake)
             rotateTicketKeys()
             while let signal = signals.next() {
                 switch signal {
                 case .terminate, .interrupt: return
-                case .hangUp: logger.notice("\(LogLine("signal_ignored", ["signal": .text("SIGHUP")]).text)")
+                case .hangUp:
+                    // Whoever moves record files away says so with the same signal.
+                    trails.reopen()
+                    reloader.requested(nowNanoseconds: loop.nowNanoseconds)
                 }
             }
+            reloader.turn(nowNanoseconds: loop.nowNanoseconds)
         }
     }
 
     private func rotateTicketKeys() {
-        for index in preparation.ticketKeys.indices where nextRotationNanoseconds[index] <= loop.nowNanoseconds {
-            nextRotationNanoseconds[index] = loop.nowNanoseconds &+ preparation.ticketRotations[index]
+        for (name, keys) in tickets.takeDue(nowNanoseconds: loop.nowNanoseconds) {
             do {
-                try preparation.ticketKeys[index].rotate()
+                try keys.rotate()
             } catch {
                 // The old keys go on; the next turn tries again.
-                logger.error("\(LogLine("ticket_keys_not_rotated", ["error": .text("\(error)")]).text)")
+                let fields: LogFields = ["listener": .text(name), "error": .text("\(error)")]
+                logger.error("\(LogLine("ticket_keys_not_rotated", fields).text)")
             }
         }
     }
@@ -107,6 +128,7 @@ final class GatewayProcess {
         gateway.joinWorkers()
         trails.record(.gatewayStopped)
         trails.close()
+        reloader.ended()
         logger.notice("\(LogLine("stopped").text)")
     }
 

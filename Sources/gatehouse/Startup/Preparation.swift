@@ -1,4 +1,5 @@
 import GatehouseAudit
+import GatehouseCertificates
 import GatehouseConfiguration
 import GatehouseCrypto
 import GatehousePolicy
@@ -12,10 +13,15 @@ import GatehouseTransport
 struct Preparation {
     let document: ConfigurationDocument
     let snapshot: Snapshot
-    /// One for each listener that terminates TLS; rotated while the gateway runs.
-    let ticketKeys: [TicketKeys]
-    /// How often, in nanoseconds.
-    let ticketRotations: [UInt64]
+    /// By name; those that terminate TLS.
+    let listeners: [String: BuiltListener]
+    /// By name.
+    let upstreams: [String: BuiltUpstream]
+    /// By listener: whom it trusts, and how often that has changed.
+    let trust: [String: (basis: TrustBasis, generation: UInt64)]
+    /// The files that are used, and what they hold, by item.
+    let items: [RotationItem]
+    let materials: [String: Material]
     /// What an operator should look at, in the order of the file; nothing that keeps the gateway from running.
     let warnings: [PreparationWarning]
 
@@ -31,10 +37,20 @@ struct Preparation {
     }
 
     /// Prepares a configuration that is in memory.
-    init(reading bytes: [UInt8], file: String, rehearsal: Rehearsal? = nil) throws(PreparationFailure) {
+    ///
+    /// - Parameters:
+    ///   - bytes: what the file holds.
+    ///   - file: its path.
+    ///   - rehearsal: what to change, for trying it out on this machine; nil takes the file as it is.
+    ///   - former: what serves now; what has not changed is taken over from it.
+    /// - Throws: `PreparationFailure` with every problem that was found.
+    init(
+        reading bytes: [UInt8], file: String, rehearsal: Rehearsal? = nil, following former: Preparation? = nil
+    ) throws(PreparationFailure) {
         do {
             let document = try ConfigurationDocument(reading: bytes, file: file)
-            try self.init(rehearsal.map(document.rehearsed) ?? document, digest: Self.digest(of: bytes))
+            let builder = SnapshotBuilder(rehearsal.map(document.rehearsed) ?? document, following: former)
+            try self.init(builder, digest: Self.digest(of: bytes))
         } catch let failure as ConfigurationFailure {
             throw .invalid(failure)
         } catch let failure as PreparationFailure {
@@ -44,16 +60,26 @@ struct Preparation {
         }
     }
 
-    private init(_ document: ConfigurationDocument, digest: SHA256Value) throws(PreparationFailure) {
-        let builder = SnapshotBuilder(document)
+    /// Prepares the same configuration with other materials.
+    ///
+    /// - Throws: `PreparationFailure` when they do not fit it.
+    init(rotating former: Preparation, to staged: [String: Material]) throws(PreparationFailure) {
+        let builder = SnapshotBuilder(former.document, following: former, staged: staged)
+        try self.init(builder, digest: former.snapshot.policyDigest)
+    }
+
+    private init(_ builder: SnapshotBuilder, digest: SHA256Value) throws(PreparationFailure) {
         let snapshot = builder.build(policyDigest: digest)
         guard let snapshot, builder.problems.isEmpty else {
             throw .invalid(ConfigurationFailure(problems: builder.problems))
         }
-        self.document = document
+        document = builder.document
         self.snapshot = snapshot
-        ticketKeys = builder.ticketKeys
-        ticketRotations = builder.ticketRotations
+        listeners = builder.builtListeners
+        upstreams = builder.builtUpstreams
+        trust = builder.trust
+        items = builder.materials.items
+        materials = builder.materials.taken
         warnings = builder.warnings
     }
 
@@ -65,7 +91,7 @@ struct Preparation {
         }
     }
 
-    private static func digest(of bytes: [UInt8]) throws(PreparationFailure) -> SHA256Value {
+    static func digest(of bytes: [UInt8]) throws(PreparationFailure) -> SHA256Value {
         do {
             let digest = try Digest.value(of: bytes.span, .sha256)
             guard let value = digest.withSpan({ SHA256Value($0) }) else { throw PreparationFailure.cryptography }

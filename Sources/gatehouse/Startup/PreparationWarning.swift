@@ -2,8 +2,8 @@ import GatehouseAudit
 
 /// Something that an operator should look at this week, and that keeps nothing from running.
 struct PreparationWarning {
-    /// `.certificateWarning` or `.keyWarning`.
-    let event: AuditEvent
+    /// `.certificateWarning` or `.keyWarning`; nil for what is of the moment, and stands in the log only.
+    let event: AuditEvent?
     /// One sentence, with file and line in front.
     let text: String
 }

@@ -1,4 +1,5 @@
 import GatehouseAudit
+import GatehouseCertificates
 import GatehouseConfiguration
 import GatehouseCrypto
 import GatehouseExchange
@@ -11,15 +12,32 @@ import GatehouseTLS
 import GatehouseTransport
 
 /// Turns validated settings into the values that workers use, and collects every problem on the way.
+///
+/// What a former preparation has built is taken over where nothing about it has changed, so that connections, tickets and
+/// resolved addresses outlive a reload.
 final class SnapshotBuilder {
     let document: ConfigurationDocument
     private(set) var problems: [ConfigurationProblem] = []
     private(set) var warnings: [PreparationWarning] = []
-    private(set) var ticketKeys: [TicketKeys] = []
-    private(set) var ticketRotations: [UInt64] = []
+    /// By listener; those that terminate TLS.
+    private(set) var builtListeners: [String: BuiltListener] = [:]
+    /// By listener: whom it trusts.
+    private(set) var trust: [String: (basis: TrustBasis, generation: UInt64)] = [:]
+    /// By upstream.
+    var builtUpstreams: [String: BuiltUpstream] = [:]
+    let materials: MaterialSource
+    /// What serves now; nil at start.
+    let former: Preparation?
 
-    init(_ document: ConfigurationDocument) {
+    /// - Parameters:
+    ///   - document: what is to serve.
+    ///   - former: what serves now.
+    ///   - staged: materials that are to take the place of those that serve, by item.
+    init(_ document: ConfigurationDocument, following former: Preparation? = nil, staged: [String: Material] = [:]) {
         self.document = document
+        self.former = former
+        materials = MaterialSource(
+            staged: staged, former: former?.materials ?? [:], formerItems: Set(former?.items ?? []))
     }
 
     /// - Returns: nil when there are problems.
@@ -27,7 +45,8 @@ final class SnapshotBuilder {
         let verifiers = document.keyRings.map { verifier($0) }
         let upstreams = document.upstreams.compactMap { upstream($0) }
         let listeners = document.listeners.compactMap { listener($0) }
-        let routes = routeTable()
+        // A rotation leaves the document as it is, and its route table with it.
+        let routes = former?.document == document ? former?.snapshot.routes : routeTable()
         guard problems.isEmpty, let routes else { return nil }
         return Snapshot(
             routes: routes, verifiers: verifiers, upstreams: upstreams, listeners: listeners, limits: limits,
@@ -40,7 +59,7 @@ final class SnapshotBuilder {
     }
 
     /// Notes what an operator should look at.
-    func warn(_ position: SourcePosition, _ event: AuditEvent, _ message: String) {
+    func warn(_ position: SourcePosition, _ event: AuditEvent?, _ message: String) {
         let text = "\(document.file):\(position.line): \(message)"
         warnings.append(PreparationWarning(event: event, text: text))
     }
@@ -49,7 +68,11 @@ final class SnapshotBuilder {
 
     /// The networks with these names, together.
     private func networkSet(_ names: [String]) -> NetworkSet {
-        NetworkSet(document.networks.filter { names.contains($0.name) }.flatMap(\.ranges))
+        NetworkSet(networkRanges(names))
+    }
+
+    private func networkRanges(_ names: [String]) -> [Network] {
+        document.networks.filter { names.contains($0.name) }.flatMap(\.ranges)
     }
 
     // MARK: Listeners
@@ -62,7 +85,19 @@ final class SnapshotBuilder {
         guard let service = service(settings) else { return nil }
         return ListenerTarget(
             name: settings.name, address: address, service: service,
-            proxyProtocolPeers: proxyPeers(settings.client), forwardedRule: forwardedRule(settings.client))
+            proxyProtocolPeers: proxyPeers(settings.client), forwardedRule: forwardedRule(settings.client),
+            trustGeneration: trustGeneration(settings))
+    }
+
+    /// The former one as long as clients are believed for the same reasons.
+    private func trustGeneration(_ settings: ListenerSettings) -> UInt64 {
+        let basis = TrustBasis(
+            client: settings.client, ranges: networkRanges(settings.client.networkNames),
+            clientTrust: builtListeners[settings.name]?.settings.clientTrust)
+        let known = former?.trust[settings.name]
+        let generation = known.map { $0.basis == basis ? $0.generation : $0.generation + 1 } ?? 0
+        trust[settings.name] = (basis, generation)
+        return generation
     }
 
     private func service(_ settings: ListenerSettings) -> ListenerTarget.Service? {
@@ -70,7 +105,7 @@ final class SnapshotBuilder {
         case .redirect(let redirect):
             return .redirect(RedirectRule(port: redirect.port, hosts: redirect.hosts))
         case .tls(let tls):
-            guard let context = serverContext(tls, at: settings.position) else { return nil }
+            guard let context = serverContext(tls, of: settings) else { return nil }
             return .gateway(context)
         }
     }
@@ -90,71 +125,60 @@ final class SnapshotBuilder {
         return ForwardedRule(header: header, trusted: networkSet(names))
     }
 
-    // MARK: TLS
-
-    private func serverContext(_ settings: ListenerSettings.TLS, at position: SourcePosition) -> TLSServerContext? {
-        let pairs = settings.certificates.compactMap { name in
-            document.certificates.first { $0.name == name }.flatMap { certificatePair($0) }
-        }
-        guard pairs.count == settings.certificates.count else { return nil }
-        var tls = TLSServerSettings(pairs: pairs)
-        tls.defaultPairIDs = settings.defaultCertificate.map { [$0] } ?? []
-        tls.minimumVersion = settings.minimumVersion == .tls13 ? .tls13 : .tls12
-        do {
-            let keys = try TicketKeys()
-            let context = try TLSServerContext(tls, ticketKeys: keys)
-            ticketKeys.append(keys)
-            ticketRotations.append(settings.ticketRotation.milliseconds * 1_000_000)
-            return context
-        } catch {
-            report(position, "the listener's certificates cannot be used: \(error)", hint: "see `gatehouse check`")
-            return nil
-        }
-    }
-
-    private func certificatePair(_ settings: CertificateSettings) -> CertificatePair? {
-        guard let chain = read(settings.chainPath, settings.position),
-            let key = read(settings.keyPath, settings.position)
-        else { return nil }
-        CertificateCheck.check(chain: chain, key: key, settings, in: self)
-        return CertificatePair(
-            id: settings.name, certificateChainPEM: chain, privateKeyPEM: key, serverNames: settings.serverNames)
-    }
-
-    /// Reads a PEM file.
-    func read(_ path: String, _ position: SourcePosition) -> String? {
-        if let text = FileReading.text(at: path) { return text }
-        report(position, "the file \(path) cannot be read", hint: "check the path and its permissions")
-        return nil
-    }
-
     // MARK: Signatures
 
     private func verifier(_ settings: KeyRingSettings) -> FluentVerifier {
-        let keys = settings.keys.compactMap { webhookKey($0) }
+        let keys = settings.keys.compactMap { webhookKey($0, of: settings) }
         return FluentVerifier(name: settings.name, keys: keys, acceptsLegacyMD5: settings.acceptsLegacyMD5)
     }
 
-    private func webhookKey(_ settings: KeyRingSettings.Key) -> WebhookKey? {
-        guard let text = keyText(settings) else { return nil }
+    private func webhookKey(_ settings: KeyRingSettings.Key, of ring: KeyRingSettings) -> WebhookKey? {
+        guard let publicKey = publicKey(settings, of: ring) else { return nil }
         do {
             let key = try WebhookKey(
-                id: settings.id, publicKey: PublicKey(parsing: text), notBeforeSeconds: settings.notBeforeSeconds,
+                id: settings.id, publicKey: publicKey, notBeforeSeconds: settings.notBeforeSeconds,
                 notAfterSeconds: settings.notAfterSeconds)
             for warning in key.warnings {
                 warn(settings.position, .keyWarning, "key `\(settings.id)`: \(warning)")
             }
             return key
         } catch {
-            report(settings.position, "key `\(settings.id)`: \(error)", hint: "an RSA public key in PEM or base64 SPKI")
+            report(settings.position, "key `\(settings.id)`: \(error)", hint: Self.keyHint)
             return nil
         }
     }
 
-    private func keyText(_ settings: KeyRingSettings.Key) -> String? {
-        switch settings.source {
-        case .file(let path): read(path, settings.position)
-        case .inline(let base64): base64
+    private static let keyHint = "an RSA public key in PEM or base64 SPKI"
+
+    private func publicKey(_ settings: KeyRingSettings.Key, of ring: KeyRingSettings) -> PublicKey? {
+        if let item = ring.rotationItem(of: settings) {
+            guard case .key(_, let key) = material(item, at: settings.position) else { return nil }
+            return key
         }
+        guard case .inline(let base64) = settings.source else { return nil }
+        do { return try PublicKey(parsing: base64) } catch {
+            report(settings.position, "key `\(settings.id)`: \(error)", hint: Self.keyHint)
+            return nil
+        }
+    }
+
+    // MARK: Materials
+
+    /// What the files of an item hold; nil with a problem noted when they cannot be used.
+    func material(_ item: RotationItem, at position: SourcePosition) -> Material? {
+        switch materials.take(item) {
+        case .success(let material):
+            return material
+        case .failure(let refusal):
+            report(
+                position, "\(item.kind.word.replacing("_", with: " ")) `\(item.name)` cannot be used: \(refusal)",
+                hint: item.files.joined(separator: " and "))
+            return nil
+        }
+    }
+
+    /// Notes what was built for a listener.
+    func keep(_ built: BuiltListener, for listener: String) {
+        builtListeners[listener] = built
     }
 }

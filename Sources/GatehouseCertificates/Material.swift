@@ -1,0 +1,47 @@
+package import GatehouseCrypto
+
+/// What the files of an item held when they were last found good. Only `MaterialInspection` makes it.
+package enum Material: Sendable {
+    case pair(ValidatedCertificate)
+    /// PEM, and what the certificates in it say.
+    case authorities(pem: String, [CertificateFacts])
+    /// PEM.
+    case revocations(pem: String)
+    /// PEM or base64, as the file holds it, and the key.
+    case key(text: String, PublicKey)
+
+    /// The texts, in the order of the item's files.
+    package var texts: [String] {
+        switch self {
+        case .pair(let certificate): [certificate.chainPEM, certificate.privateKeyPEM]
+        case .authorities(let pem, _): [pem]
+        case .revocations(let pem): [pem]
+        case .key(let text, _): [text]
+        }
+    }
+
+    /// The last second at which all of it is valid; nil where nothing ends by itself.
+    package var notAfterSeconds: Int64? {
+        switch self {
+        case .pair(let certificate): certificate.notAfterSeconds
+        case .authorities(_, let facts): facts.map(\.notAfterSeconds).max()
+        case .revocations, .key: nil
+        }
+    }
+
+    /// The certificate that people ask about; nil where there is none.
+    package var leaf: CertificateFacts? {
+        switch self {
+        case .pair(let certificate): certificate.leaf
+        case .authorities(_, let facts): facts.first
+        case .revocations, .key: nil
+        }
+    }
+}
+
+extension Material: Equatable {
+    /// The same texts are the same material: what they say follows from them.
+    package static func == (left: Material, right: Material) -> Bool {
+        left.texts == right.texts
+    }
+}

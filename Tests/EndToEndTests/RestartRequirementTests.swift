@@ -1,0 +1,44 @@
+import GatehouseConfiguration
+import Testing
+
+@testable import gatehouse
+
+@Suite struct RestartRequirementTests {
+    private static let text = """
+        version: 1
+        workers: 2
+        listeners:
+          - {name: a, address: "127.0.0.1:1", redirect_to_https: {hosts: ["*"]}}
+          - {name: b, address: "127.0.0.1:2", redirect_to_https: {hosts: ["*"]}}
+        upstreams:
+          - {name: connector, address: "127.0.0.1:8080", protocol: h2c}
+        routes:
+          - {id: hook, hosts: ["*"], path: /hook, methods: [POST], exposure: public, require: none, upstream: connector}
+        audit: {access: none}
+
+        """
+
+    private func difference(_ old: String, _ new: String) throws -> String? {
+        try #require(Self.text.contains(old))
+        func document(_ text: String) throws -> ConfigurationDocument {
+            try ConfigurationDocument(reading: Array(text.utf8), file: "policy.yaml")
+        }
+        return RestartRequirement.first(
+            from: try document(Self.text), to: try document(Self.text.replacing(old, with: new)))
+    }
+
+    @Test func whatIsOpenedOnceStays() throws {
+        #expect(try difference("127.0.0.1:1\"", "127.0.0.1:3\"")?.contains("a on 127.0.0.1:3") == true)
+        #expect(try difference("name: a", "name: c") != nil)
+        #expect(
+            try difference("  - {name: b, address: \"127.0.0.1:2\", redirect_to_https: {hosts: [\"*\"]}}\n", "") != nil)
+        #expect(try difference("workers: 2", "workers: 3")?.contains("workers") == true)
+        #expect(try difference("access: none", "access: stdout")?.contains("audit") == true)
+    }
+
+    @Test func everythingElseMayChange() throws {
+        #expect(try difference("path: /hook", "path: /other") == nil)
+        #expect(try difference("127.0.0.1:8080", "127.0.0.1:8081") == nil)
+        #expect(try difference("[\"*\"]}}", "[a.example]}}") == nil)
+    }
+}
