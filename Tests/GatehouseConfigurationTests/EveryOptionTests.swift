@@ -113,6 +113,7 @@ struct EveryOptionTests {
             "routes[0].hosts", "routes[0].path", "routes[0].methods", "routes[0].exposure", "routes[0].require",
             "routes[0].require.signature", "routes[0].upstream", "routes[1].id", "routes[1].hosts", "routes[1].path",
             "routes[1].methods", "routes[1].exposure", "routes[1].exposure.private", "routes[1].upstream",
+            "admin.listen", "health.address",
         ]
         for path in paths(in: example) {
             let failure = failure(replacing: path) { _ in nil }
