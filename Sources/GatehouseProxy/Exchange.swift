@@ -8,7 +8,7 @@ import GatehousePolicy
 /// Reused through the driver's free list; codecs know it by `index`, which they echo as the owner of a stream.
 final class Exchange {
     let index: UInt32
-    /// Grows with each use, so that a deadline of an earlier use is recognised.
+    /// Grows with each use, so that a place in a pool's waiting line from an earlier use is recognised.
     private(set) var generation: UInt32 = 1
     var machine = ExchangeMachine()
     var snapshot: Snapshot
@@ -19,6 +19,8 @@ final class Exchange {
     var downstreamStream = StreamID.connection
     /// Its place in the connection's list.
     var downstreamPosition = 0
+    /// The client was told by a reset that it does not get the whole response.
+    var isBrokenOff = false
     /// Filled by the downstream codec.
     var request: MessageBuffer?
 
@@ -30,6 +32,9 @@ final class Exchange {
     var upstreamPosition = 0
     /// Filled by the upstream codec.
     var response: MessageBuffer?
+    /// The session of a lost connection, kept while the client still gets the response out of its buffer: with the
+    /// session the buffer would go back to the pool, and serve another exchange.
+    var lostSession: HTTP2Session?
 
     /// The head that goes out next, upstream or downstream; reused.
     var outbound = FieldBlock()
@@ -40,7 +45,7 @@ final class Exchange {
     var ledger = ExchangeLedger()
     /// When the current phase must have moved on (monotonic).
     var deadlineNanoseconds: UInt64 = .max
-    /// The earliest entry in the deadline wheel.
+    /// The earliest entry in the deadline wheel. It outlives the request: see `ExchangeDriver.schedule(_:)`.
     var scheduledNanoseconds: UInt64 = .max
 
     init(index: UInt32, snapshot: Snapshot) {
@@ -54,17 +59,18 @@ final class Exchange {
         machine = ExchangeMachine()
         downstream = nil
         downstreamStream = .connection
+        isBrokenOff = false
         request = nil
         upstream = nil
         upstreamStream = .connection
         isUpstreamClosed = false
         response = nil
+        lostSession = nil
         outbound.removeAll()
         localReply.reset()
         judgement = Judgement()
         gate = nil
         ledger = ExchangeLedger()
         deadlineNanoseconds = .max
-        scheduledNanoseconds = .max
     }
 }

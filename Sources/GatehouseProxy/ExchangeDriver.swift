@@ -1,3 +1,4 @@
+import GatehouseAudit
 import GatehouseExchange
 import GatehouseHTTP
 import GatehouseHTTP2
@@ -96,7 +97,7 @@ final class ExchangeDriver {
         return exchange.upstreamStream == stream && exchange.upstream === connection ? exchange : nil
     }
 
-    /// The exchange of a queue entry or deadline; nil when it is over.
+    /// The exchange of a place in a waiting line; nil when it is over.
     func exchange(_ index: UInt32, generation: UInt32) -> Exchange? {
         guard index < exchanges.count, exchanges[Int(index)].generation == generation else { return nil }
         return exchanges[Int(index)]
@@ -110,18 +111,35 @@ final class ExchangeDriver {
             return requestRefused(exchange, .bodyTooLarge)
         }
         switch exchange.machine.phase {
-        case .holdingBody: hold(message, of: exchange)
+        case .holdingBody:
+            hold(message, of: exchange)
+            setDeadline(exchange)
+        case .sendingRequest:
+            if message.receivedByteCount > Self.keptByteCount { message.body.keepsTaken = false }
+            setDeadline(exchange)
+        // Content that nobody waits for is no progress: its sender could keep the exchange open with it.
         case .replying: discard(message, of: exchange)
-        case .judging, .openingUpstream, .sendingRequest, .awaitingResponse, .streamingResponse, .finished: break
+        case .judging, .openingUpstream, .awaitingResponse, .streamingResponse, .finished: break
         }
-        perform(exchange.machine.requestBodyArrived(), for: exchange)
-        setDeadline(exchange)
+        carryOut(exchange.machine.requestBodyArrived(), for: exchange)
     }
 
     func requestEnded(_ exchange: Exchange) {
+        if let reason = trailerFault(exchange) { return requestRefused(exchange, reason) }
         perform(exchange.machine.requestEnded(), for: exchange)
         verify(exchange)
         setDeadline(exchange)
+    }
+
+    /// The HTTP/1.1 codec has looked at trailers itself; on HTTP/2 they are held to the same rule here.
+    private func trailerFault(_ exchange: Exchange) -> Reason? {
+        guard let message = exchange.request, message.version == .http2, message.trailers.count > 0 else { return nil }
+        do {
+            try HeaderRules.validateTrailers(message.trailers)
+            return nil
+        } catch {
+            return error.reason
+        }
     }
 
     func requestRefused(_ exchange: Exchange, _ reason: Reason) {
@@ -148,6 +166,11 @@ final class ExchangeDriver {
     private func hold(_ message: MessageBuffer, of exchange: Exchange) {
         let added = exchange.gate?.append(from: message) ?? 0
         exchange.ledger.prepaidByteCount += added
+        exchange.ledger.heldByteCount += added
+        context.heldByteCount += added
+        guard context.heldByteCount <= context.snapshot.limits.maximumHeldBytes else {
+            return requestRefused(exchange, .overloaded)
+        }
         exchange.downstream?.requestHeld(added, on: exchange.downstreamStream)
     }
 
@@ -168,6 +191,7 @@ final class ExchangeDriver {
         let verdict = exchange.gate?.finish(nowSeconds: context.loop.wallClockSeconds)
         switch verdict {
         case .valid(let body):
+            exchange.gate = nil
             exchange.ledger.keyID = body.keyID
             perform(exchange.machine.bodyVerified(body), for: exchange)
         case .invalid(let reason, let keyID):
@@ -182,14 +206,20 @@ final class ExchangeDriver {
     private func discard(_ message: MessageBuffer, of exchange: Exchange) {
         let count = message.body.count
         message.body.removeAll()
-        exchange.downstream?.requestTaken(count, on: exchange.downstreamStream)
+        requestTaken(exchange, count: count)
     }
 
     // MARK: Orders
 
-    /// Carries out orders, in the order of their list.
+    /// Carries out orders, and starts the deadline of the phase that they have led to.
     func perform(_ orders: Orders, for exchange: Exchange) {
         if orders.isEmpty { return }
+        carryOut(orders, for: exchange)
+        if orders.contains(.finish) { finish(exchange) } else { setDeadline(exchange) }
+    }
+
+    /// Carries out orders, in the order of their list.
+    private func carryOut(_ orders: Orders, for exchange: Exchange) {
         if orders.contains(.resetUpstream) { detachUpstream(exchange) }
         if orders.contains(.sendContinue) { sendContinue(exchange) }
         if orders.contains(.holdBody) { startHolding(exchange) }
@@ -198,8 +228,7 @@ final class ExchangeDriver {
         if orders.contains(.sendResponseHead) { sendResponseHead(exchange) }
         if orders.contains(.resumeResponse) { exchange.downstream?.resumeResponse(on: exchange.downstreamStream) }
         if orders.contains(.reply) { reply(exchange) }
-        if orders.contains(.abortDownstream) { exchange.downstream?.abort(stream: exchange.downstreamStream) }
-        if orders.contains(.finish) { finish(exchange) } else { setDeadline(exchange) }
+        if orders.contains(.abortDownstream) { breakOff(exchange) }
     }
 
     private func sendContinue(_ exchange: Exchange) {
@@ -214,19 +243,31 @@ final class ExchangeDriver {
         downstream.respond(response.status, exchange.outbound, body: response, on: exchange.downstreamStream)
     }
 
+    private func breakOff(_ exchange: Exchange) {
+        exchange.isBrokenOff = true
+        exchange.downstream?.abort(stream: exchange.downstreamStream)
+    }
+
     private func reply(_ exchange: Exchange) {
         guard let denial = exchange.machine.denial, let downstream = exchange.downstream else { return }
         guard let status = denial.status else {
-            downstream.abort(stream: exchange.downstreamStream)
+            breakOff(exchange)
             return perform(exchange.machine.responseSent(), for: exchange)
         }
-        exchange.gate = nil
+        describeRefusedBody(exchange)
         exchange.ledger.status = status
         guard let answer = localReply(denial, for: exchange) else { return }
         context.withDate { answer.fill(exchange.localReply, date: $0) }
         downstream.respond(
             status, exchange.localReply.fields, body: exchange.localReply, on: exchange.downstreamStream)
         if let message = exchange.request, !message.body.isEmpty { discard(message, of: exchange) }
+    }
+
+    /// A held body that is refused is evidence: the record names it by its digest.
+    private func describeRefusedBody(_ exchange: Exchange) {
+        guard exchange.gate != nil, let message = exchange.request else { return }
+        exchange.gate = nil
+        exchange.ledger.bodyDigest = message.body.withSpan { SHA256Value(hashing: $0) }
     }
 
     private func localReply(_ denial: Denial, for exchange: Exchange) -> LocalReply? {
@@ -241,7 +282,10 @@ final class ExchangeDriver {
 
     private func finish(_ exchange: Exchange) {
         detachUpstream(exchange)
+        context.heldByteCount -= exchange.ledger.heldByteCount
         context.trails.record(exchange, context: context)
+        // Let go of first: an HTTP/1.1 codec then uses the buffer again instead of making another.
+        exchange.request = nil
         exchange.downstream?.end(exchange)
         exchange.reset()
         free.append(exchange.index)
@@ -265,18 +309,24 @@ final class ExchangeDriver {
         schedule(exchange)
     }
 
+    /// The entry in the wheel belongs to the place, not to the request: the next use of the place finds it there, so that
+    /// the wheel does not grow with the number of requests.
     private func schedule(_ exchange: Exchange) {
         guard exchange.deadlineNanoseconds < exchange.scheduledNanoseconds else { return }
         exchange.scheduledNanoseconds = exchange.deadlineNanoseconds
-        let token = EventToken(
-            kind: TokenKind.exchange.rawValue, slot: exchange.index, generation: exchange.generation)
+        let token = EventToken(kind: TokenKind.exchange.rawValue, slot: exchange.index, generation: 0)
         context.deadlines.schedule(token: token.rawValue, atNanoseconds: exchange.deadlineNanoseconds)
     }
 
-    /// The wheel has come to an entry of this exchange; it may be older than the deadline that holds now.
-    func deadlineReached(_ exchange: Exchange) {
+    /// The wheel has come to an entry of this place; it may be older than the deadline that holds now.
+    func deadlineReached(_ index: UInt32) {
+        guard index < exchanges.count else { return }
+        let exchange = exchanges[Int(index)]
+        // A later entry that an earlier one has replaced.
+        guard exchange.scheduledNanoseconds <= context.nowNanoseconds else { return }
         exchange.scheduledNanoseconds = .max
         guard exchange.deadlineNanoseconds <= context.nowNanoseconds else { return schedule(exchange) }
+        if exchange.machine.phase == .awaitingResponse { exchange.upstream?.suspect(exchange) }
         perform(exchange.machine.deadlineReached(overdue(exchange)), for: exchange)
     }
 
@@ -301,6 +351,12 @@ final class ExchangeDriver {
         pools = context.snapshot.upstreams.flatMap { target in
             [UpstreamPool(target: target, driver: self), UpstreamPool(target: target, driver: self)]
         }
+    }
+
+    /// Lets go of the pools: they hold the driver, and the driver holds them.
+    func dropPools() {
+        for pool in pools { pool.retireAll() }
+        pools = []
     }
 
     func pool(for permit: Permit) -> UpstreamPool {
