@@ -16,6 +16,7 @@ package enum AuditEvent: String, Sendable, CaseIterable {
     case certificateWarning = "certificate_warning"
     case keyWarning = "key_warning"
     case recordsLost = "records_lost"
+    case adminAct = "admin_act"
 
     /// The event for an exchange or connection that ended with this reason.
     ///

@@ -17,5 +17,7 @@ package enum MetricReasons {
     ]
 
     /// Those for which an attempt to connect to a connector fails.
-    package static let ofConnects: [Reason] = [.upstreamConnectFailed, .upstreamConnectTimeout, .upstreamTLSFailed]
+    package static let ofConnects: [Reason] = [
+        .upstreamConnectFailed, .upstreamConnectTimeout, .upstreamTLSFailed, .upstreamClosed,
+    ]
 }

@@ -128,7 +128,10 @@ final class DownstreamConnection {
     private func readReady() {
         // Only a hang-up is reported after the end: the client does not wait for its response any more.
         if isReadClosed { return close(.clientReset) }
-        let outcome = peer.receive { bytes in codec.receive(bytes) }
+        let outcome = peer.receive { bytes in
+            context.metrics.add(bytes.count, to: .downstreamReceivedBytes)
+            codec.receive(bytes)
+        }
         pump()
         // Acknowledgements and window updates have no exchange that would ask for a flush.
         context.markDirty(self)
@@ -190,6 +193,7 @@ final class DownstreamConnection {
         case .needsWrite:
             setInterest([.read, .write])
         case .failed(let failure):
+            context.metrics.handshakeFailed(failure.kind)
             // A peer that opens a connection and leaves has asked for nothing: probes of load balancers do.
             if failure.kind == .endedEarly { return close(nil) }
             refuse(failure.kind == .serverNameUnknown ? .tlsNameUnknown : .tlsHandshakeFailed)
@@ -211,6 +215,7 @@ final class DownstreamConnection {
 
     private func handshakeDone() {
         phase = .open
+        context.metrics.handshakeDone(on: peer)
         updateFacts()
         codec.select(
             peer.negotiatedProtocol, scheme: scheme, limits: context.snapshot.limits, pool: context.messages)
@@ -489,7 +494,8 @@ final class DownstreamConnection {
     }
 
     private func send() -> Bool {
-        wasSent(context.output.withSpan { peer.send($0) })
+        context.metrics.add(context.output.count, to: .downstreamSentBytes)
+        return wasSent(context.output.withSpan { peer.send($0) })
     }
 
     private func wasSent(_ outcome: SendOutcome) -> Bool {

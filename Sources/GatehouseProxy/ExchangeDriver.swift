@@ -72,6 +72,7 @@ final class ExchangeDriver {
         exchange.request = message
         exchange.ledger.requestID = context.requestIDs.next()
         exchange.ledger.beganNanoseconds = context.nowNanoseconds
+        context.metrics.exchangeBegan(message.version)
         connection.add(exchange)
         return exchange
     }
@@ -283,6 +284,7 @@ final class ExchangeDriver {
     private func finish(_ exchange: Exchange) {
         detachUpstream(exchange)
         context.heldByteCount -= exchange.ledger.heldByteCount
+        context.metrics.exchangeEnded(exchange, nowNanoseconds: context.nowNanoseconds)
         context.trails.record(exchange, context: context)
         // Let go of first: an HTTP/1.1 codec then uses the buffer again instead of making another.
         exchange.request = nil
@@ -348,8 +350,8 @@ final class ExchangeDriver {
     /// Makes the pools for the current snapshot; connections of former pools finish and close.
     func makePools() {
         for pool in pools { pool.retireAll() }
-        pools = context.snapshot.upstreams.flatMap { target in
-            [UpstreamPool(target: target, driver: self), UpstreamPool(target: target, driver: self)]
+        pools = zip(context.snapshot.upstreams, context.snapshot.upstreamMetricRows).flatMap { target, row in
+            (0..<2).map { _ in UpstreamPool(target: target, metricRow: row, driver: self) }
         }
     }
 

@@ -78,6 +78,11 @@ package final class Gateway {
         }
     }
 
+    /// Who asks the workers for their numbers, from any thread. Called after `start`.
+    package func makeReporter() -> GatewayReporter {
+        GatewayReporter(workers: mailboxes)
+    }
+
     /// Tells the workers to accept nothing new and to finish what is open.
     package func drain() {
         for mailbox in mailboxes { mailbox.post(.drain) }

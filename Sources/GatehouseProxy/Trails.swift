@@ -21,6 +21,8 @@ package final class Trails: Sendable {
     private let mailbox: Mailbox<TrailBatch>
     private let queuedByteCount = Atomic<Int>(0)
     private let lostRecordCount = Atomic<Int>(0)
+    /// Since the start, reported or not.
+    private let lostTotal = Atomic<Int>(0)
     private let thread: WorkerThread
 
     /// Opens the files and starts the writer.
@@ -61,10 +63,20 @@ package final class Trails: Sendable {
         guard queued <= queueByteLimit else {
             queuedByteCount.wrappingSubtract(byteCount, ordering: .relaxed)
             lostRecordCount.wrappingAdd(recordCount, ordering: .relaxed)
+            lostTotal.wrappingAdd(recordCount, ordering: .relaxed)
             return
         }
         reportLost()
         mailbox.post(.lines(trail, TrailLines(batch), trails: self))
+    }
+
+    /// How the queue to the writer stands, for metrics.
+    package var metricFacts: MetricFacts.Records {
+        var facts = MetricFacts.Records()
+        facts.queuedBytes = queuedByteCount.load(ordering: .relaxed)
+        facts.queueLimitBytes = queueByteLimit
+        facts.lostCount = lostTotal.load(ordering: .relaxed)
+        return facts
     }
 
     /// The writer has written a batch.

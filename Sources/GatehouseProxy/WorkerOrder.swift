@@ -1,7 +1,11 @@
+import GatehouseTransport
+
 /// What a worker can be told from outside its thread.
 enum WorkerOrder: Sendable {
     /// Accept nothing new, finish what is open within the drain limit, then end.
     case drain
     /// End now.
     case stop
+    /// Say what was counted, as the worker with this number.
+    case report(worker: Int, to: Mailbox<WorkerReport>)
 }

@@ -74,6 +74,7 @@ final class WorkerTrails {
 
     /// Writes down a connection that was refused before it could ask for anything.
     func recordRefused(_ connection: borrowing ConnectionFacts, _ reason: Reason, context: WorkerContext) {
+        context.metrics.connectionRefused(reason)
         AuditRecord.append(
             to: &audit, at: Timestamp(nanoseconds: context.loop.wallClockNanoseconds), connection: connection,
             reason: reason)

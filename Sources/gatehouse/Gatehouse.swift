@@ -12,5 +12,5 @@ struct Gatehouse: ParsableCommand {
 
             \(ExitStatus.help)
             """,
-        subcommands: [RunCommand.self, CheckCommand.self, SignCommand.self, DemoCommand.self])
+        subcommands: [RunCommand.self, CheckCommand.self, SignCommand.self, StatusCommand.self, DemoCommand.self])
 }

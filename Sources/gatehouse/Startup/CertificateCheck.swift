@@ -1,5 +1,7 @@
+import GatehouseAdmin
 import GatehouseCertificates
 import GatehouseConfiguration
+import GatehouseCrypto
 import GatehouseTransport
 
 /// Holds a pair against everything that a client would find wrong with it, before a listener serves it.
@@ -9,6 +11,7 @@ enum CertificateCheck {
         do {
             let certificate = try CertificateValidation.validate(
                 chainPEM: chain, privateKeyPEM: key, nowSeconds: Clock.wallSeconds())
+            builder.note(CertificateStatus(settings.name, certificate))
             for warning in certificate.warnings {
                 builder.warn(settings.position, "certificate `\(settings.name)`: \(warning)")
             }
@@ -17,5 +20,18 @@ enum CertificateCheck {
                 settings.position, "certificate `\(settings.name)` cannot be served: \(error)",
                 hint: "\(settings.chainPath) and \(settings.keyPath)")
         }
+    }
+}
+
+extension CertificateStatus {
+    /// - Parameters:
+    ///   - name: in the configuration.
+    ///   - certificate: checked.
+    ///   - generation: 1 for the one that the process starts with.
+    init(_ name: String, _ certificate: ValidatedCertificate, generation: UInt64 = 1) {
+        self.init(
+            name: name, hosts: certificate.names.map(\.description), issuer: certificate.leaf.issuer,
+            key: certificate.keyAlgorithm.description, notBeforeSeconds: certificate.leaf.notBeforeSeconds,
+            notAfterSeconds: certificate.notAfterSeconds, generation: generation)
     }
 }

@@ -8,7 +8,7 @@ struct ExposureTable {
     init(_ table: RouteTable) {
         var rows = [["ROUTE", "EXPOSURE", "METHODS", "REQUIRES", "HOSTS", "PATH"]]
         for route in table.routes { rows.append(Self.row(route)) }
-        lines = Self.align(rows) + ["everything else: refused (404 route_not_found)"]
+        lines = TextTable.lines(rows) + ["everything else: refused (404 route_not_found)"]
     }
 
     private static func row(_ route: Route) -> [String] {
@@ -24,22 +24,5 @@ struct ExposureTable {
         }
         let hosts = route.hosts.map(\.description).joined(separator: ", ")
         return [route.id, exposure, route.allow, requirement, hosts, route.pathPattern.description]
-    }
-
-    private static func align(_ rows: [[String]]) -> [String] {
-        let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-        return rows.map { row in
-            let cells = zip(row, widths).map { cell, width in cell + String(repeating: " ", count: width - cell.count) }
-            return cells.joined(separator: "  ").trimmingSpaces
-        }
-    }
-}
-
-extension String {
-    /// Without spaces at the end.
-    fileprivate var trimmingSpaces: String {
-        var text = self[...]
-        while text.last == " " { text.removeLast() }
-        return String(text)
     }
 }

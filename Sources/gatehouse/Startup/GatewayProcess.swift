@@ -1,3 +1,4 @@
+import GatehouseAdmin
 import GatehouseAudit
 import GatehouseConfiguration
 import GatehouseProxy
@@ -18,6 +19,10 @@ final class GatewayProcess {
     private let gateway: Gateway
     private let signals: SignalSource
     private let loop: EventLoop
+    private let lifecycle = Lifecycle()
+    private let board = StatusBoard()
+    private let orders: Mailbox<ProcessOrder>
+    private var control: ControlListeners?
     private var nextRotationNanoseconds: [UInt64]
 
     /// Opens the record files. No thread other than the writer of records exists afterwards.
@@ -28,6 +33,7 @@ final class GatewayProcess {
             // First of all: threads inherit the signal mask.
             signals = try SignalSource()
             loop = try EventLoop()
+            orders = try Mailbox()
             trails = try Trails(TrailSettings(preparation.document.audit), logger: logger)
         } catch {
             throw Failure(description: error.description)
@@ -54,10 +60,15 @@ final class GatewayProcess {
         do {
             try gateway.start()
             try loop.register(signals, EventToken(rawValue: 0))
+            try loop.register(orders, EventToken(rawValue: 1))
+            try openControlListeners()
         } catch {
+            gateway.stop()
+            gateway.joinWorkers()
             trails.close()
             throw Failure(description: Self.text(of: error))
         }
+        lifecycle.advance(to: .serving)
         trails.record(.gatewayStarted, ["workers": .integer(Int64(preparation.workerCount))])
         trails.record(.policyLoaded, ["file": .text(preparation.document.file)])
         for (settings, address) in zip(preparation.document.listeners, boundAddresses) {
@@ -65,20 +76,55 @@ final class GatewayProcess {
             trails.record(.listenerOpened, fields)
             logger.notice("\(LogLine("listener_opened", fields).text)")
         }
+        for (name, address) in control?.boundAddresses ?? [] {
+            let fields: LogFields = ["listener": .text(name), "address": .text(address.description)]
+            logger.notice("\(LogLine("listener_opened", fields).text)")
+        }
     }
 
-    /// Returns when SIGTERM or SIGINT has come.
+    private func openControlListeners() throws(ControlListeners.Failure) {
+        board.update { contents in
+            contents.certificates = preparation.certificates
+            contents.policyDigest = preparation.snapshot.policyDigest.hexadecimal
+            contents.reloads.lastSuccessSeconds = Clock.wallSeconds()
+        }
+        let desk = AdminDesk(
+            lifecycle: lifecycle, board: board, reporter: gateway.makeReporter(), trails: trails,
+            snapshot: preparation.snapshot, orders: orders)
+        control = try ControlListeners(preparation.document, desk)
+    }
+
+    /// Returns when it is told to end: by SIGTERM, SIGINT, or at the admin listener.
     func waitForEnd() {
         while true {
             _ = loop.wait(untilNanoseconds: nextRotationNanoseconds.min())
             rotateTicketKeys()
-            while let signal = signals.next() {
-                switch signal {
-                case .terminate, .interrupt: return
-                case .hangUp: logger.notice("\(LogLine("signal_ignored", ["signal": .text("SIGHUP")]).text)")
-                }
+            if isToldToEnd() { return }
+        }
+    }
+
+    /// Takes the signals and orders that have come.
+    private func isToldToEnd() -> Bool {
+        var ends = false
+        while let signal = signals.next() {
+            switch signal {
+            case .terminate, .interrupt: ends = true
+            case .hangUp: _ = reload()
             }
         }
+        for order in orders.drain() {
+            switch order {
+            case .drain: ends = true
+            case .reload(let answers): answers.post(reload())
+            }
+        }
+        return ends
+    }
+
+    /// The configuration stays as it was read at the start.
+    private func reload() -> ActOutcome {
+        logger.notice("\(LogLine("reload_refused").text)")
+        return ActOutcome(isAccepted: false, outcome: "restart the gateway to read its configuration again")
     }
 
     private func rotateTicketKeys() {
@@ -93,19 +139,35 @@ final class GatewayProcess {
         }
     }
 
-    /// Drains and writes the last record.
+    /// Turns red, drains and writes the last record.
     func end() {
         logger.notice("\(LogLine("drain_started").text)")
         trails.record(.drainStarted)
+        lifecycle.advance(to: .draining)
+        control?.drainBegins()
+        waitForGrace()
         gateway.drain()
         gateway.joinWorkers()
+        control?.stop()
         trails.record(.gatewayStopped)
         trails.close()
         logger.notice("\(LogLine("stopped").text)")
     }
 
+    /// Still accepts connections while the load balancer learns that it should send none. Being told to end once more
+    /// cuts it short.
+    private func waitForGrace() {
+        let deadline = loop.nowNanoseconds &+ preparation.document.drain.grace.milliseconds &* 1_000_000
+        while loop.nowNanoseconds < deadline {
+            _ = loop.wait(untilNanoseconds: deadline)
+            if isToldToEnd() { return }
+        }
+    }
+
     private static func text(of error: any Error) -> String {
         switch error {
+        case let failure as ControlListeners.Failure:
+            "the \(failure.name) listener cannot be opened: \(failure.error)"
         case Gateway.StartFailure.listen(let name, let error): "listener `\(name)` cannot be opened: \(error)"
         case Gateway.StartFailure.system(let error): "the gateway cannot start: \(error)"
         default: "the gateway cannot start: \(error)"

@@ -1,3 +1,4 @@
+import GatehouseAdmin
 import GatehouseAudit
 import GatehouseConfiguration
 import GatehouseCrypto
@@ -16,6 +17,8 @@ struct Preparation {
     let ticketKeys: [TicketKeys]
     /// How often, in nanoseconds.
     let ticketRotations: [UInt64]
+    /// What is served.
+    let certificates: [CertificateStatus]
     /// What an operator should look at, in the order of the file; nothing that keeps the gateway from running.
     let warnings: [String]
 
@@ -54,6 +57,7 @@ struct Preparation {
         self.snapshot = snapshot
         ticketKeys = builder.ticketKeys
         ticketRotations = builder.ticketRotations
+        certificates = builder.certificates
         warnings = builder.warnings
     }
 

@@ -1,3 +1,4 @@
+import GatehouseAdmin
 import GatehouseAudit
 import GatehouseConfiguration
 import GatehouseCrypto
@@ -15,6 +16,8 @@ final class SnapshotBuilder {
     let document: ConfigurationDocument
     private(set) var problems: [ConfigurationProblem] = []
     private(set) var warnings: [String] = []
+    /// In the order in which listeners name them, each once.
+    private(set) var certificates: [CertificateStatus] = []
     private(set) var ticketKeys: [TicketKeys] = []
     private(set) var ticketRotations: [UInt64] = []
 
@@ -42,6 +45,11 @@ final class SnapshotBuilder {
     /// Notes what an operator should look at.
     func warn(_ position: SourcePosition, _ message: String) {
         warnings.append("\(document.file):\(position.line): \(message)")
+    }
+
+    /// Notes a certificate that will be served. Several listeners may serve the same.
+    func note(_ certificate: CertificateStatus) {
+        if !certificates.contains(where: { $0.name == certificate.name }) { certificates.append(certificate) }
     }
 
     // MARK: Networks
