@@ -37,6 +37,8 @@ package struct AdminClient {
     /// - Parameters:
     ///   - path: exactly as on the page's list.
     ///   - method: `GET` or `POST`.
+    /// - Returns: the answer, whatever its status.
+    /// - Throws: when there is none.
     package func ask(_ path: String, _ method: String = "GET") throws(Failure) -> Answer {
         let host = place.hosts.last ?? "localhost"
         let request = "\(method) \(path) HTTP/1.1\r\nHost: \(host)\r\nConnection: close\r\n\r\n"

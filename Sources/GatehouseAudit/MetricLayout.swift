@@ -19,6 +19,7 @@ package struct MetricLayout: Sendable, Equatable {
     /// - Parameters:
     ///   - routes: IDs from the policy.
     ///   - upstreams: names from the policy.
+    /// - Returns: a layout in which all rows of this one are where they were.
     package func extended(routes: [String], upstreams: [String]) -> MetricLayout {
         var layout = self
         layout.routes += routes.filter { !self.routes.contains($0) }

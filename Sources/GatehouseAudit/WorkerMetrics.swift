@@ -63,7 +63,8 @@ package final class WorkerMetrics {
     ///   - status: as sent downstream; 0 when nothing was.
     ///   - reason: of a refusal or failure.
     ///   - nanoseconds: from the complete request head to the end.
-    package func exchangeEnded(onRoute row: Int, status: UInt16, reason: Reason?, afterNanoseconds nanoseconds: UInt64) {
+    package func exchangeEnded(onRoute row: Int, status: UInt16, reason: Reason?, afterNanoseconds nanoseconds: UInt64)
+    {
         let start = row * MetricLayout.routeCount
         routes[start + MetricLabel.StatusClass(status: status).rawValue] &+= 1
         routes[start + MetricLayout.routeDurations + MetricHistogram.bucket(of: nanoseconds)] &+= 1

@@ -79,8 +79,11 @@ package final class Gateway {
     }
 
     /// Who asks the workers for their numbers, from any thread. Called after `start`.
-    package func makeReporter() -> GatewayReporter {
-        GatewayReporter(workers: mailboxes)
+    ///
+    /// - Returns: one that knows all workers.
+    /// - Throws: when a descriptor cannot be had.
+    package func makeReporter() throws(SystemError) -> GatewayReporter {
+        try GatewayReporter(workers: mailboxes)
     }
 
     /// Tells the workers to accept nothing new and to finish what is open.

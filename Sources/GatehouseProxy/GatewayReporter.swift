@@ -12,43 +12,58 @@ package final class GatewayReporter: Sendable {
         package let silentCount: Int
     }
 
-    private let workers: [Mailbox<WorkerOrder>]
-    /// By worker.
-    private let latest: Mutex<[MetricsSnapshot]>
-
-    init(workers: [Mailbox<WorkerOrder>]) {
-        self.workers = workers
-        latest = Mutex(Array(repeating: MetricsSnapshot(), count: workers.count))
+    /// What is known of one worker.
+    private struct Known {
+        var metrics = MetricsSnapshot()
+        /// It was asked and has not answered. It is not asked again, so that questions do not pile up at one that hangs
+        /// or has ended.
+        var owesAnswer = false
     }
 
-    /// Asks every worker, and waits for the answers.
+    private let workers: [Mailbox<WorkerOrder>]
+    private let answers: Mailbox<WorkerReport>
+    /// By worker.
+    private let known: Mutex<[Known]>
+
+    init(workers: [Mailbox<WorkerOrder>]) throws(SystemError) {
+        self.workers = workers
+        answers = try Mailbox()
+        known = Mutex(Array(repeating: Known(), count: workers.count))
+    }
+
+    /// Asks every worker, and waits for the answers. May be called from any thread; one call waits for the other.
     ///
     /// - Parameter milliseconds: how long at most; a worker answers within one turn of its loop.
     /// - Returns: the sum.
     package func report(withinMilliseconds milliseconds: UInt64 = 250) -> Report {
-        let answers = collect(withinMilliseconds: milliseconds)
-        return latest.withLock { latest in
-            for answer in answers { latest[answer.worker] = answer.metrics }
+        known.withLock { known in
+            ask(&known)
+            awaitAnswers(&known, milliseconds)
             var sum = MetricsSnapshot()
-            for metrics in latest { sum.add(metrics) }
+            for worker in known { sum.add(worker.metrics) }
             return Report(
-                metrics: sum, workerCount: workers.count, silentCount: workers.count - answers.count)
+                metrics: sum, workerCount: workers.count, silentCount: known.count { $0.owesAnswer })
         }
     }
 
-    /// Each round has a mailbox of its own, so that a late answer to an earlier one does not count.
-    private func collect(withinMilliseconds milliseconds: UInt64) -> [WorkerReport] {
-        // Without descriptors nobody can be asked; the caller sees that all are silent.
-        guard let mailbox = try? Mailbox<WorkerReport>(), let loop = try? EventLoop(),
-            (try? loop.register(mailbox, EventToken(rawValue: 0))) != nil
-        else { return [] }
-        for (number, worker) in workers.enumerated() { worker.post(.report(worker: number, to: mailbox)) }
-        let deadline = loop.nowNanoseconds &+ milliseconds &* 1_000_000
-        var answers: [WorkerReport] = []
-        while answers.count < workers.count {
-            guard loop.wait(untilNanoseconds: deadline) > 0 else { break }
-            answers += mailbox.drain()
+    private func ask(_ known: inout [Known]) {
+        for number in known.indices where !known[number].owesAnswer {
+            known[number].owesAnswer = true
+            workers[number].post(.report(worker: number, to: answers))
         }
-        return answers
+    }
+
+    private func awaitAnswers(_ known: inout [Known], _ milliseconds: UInt64) {
+        // Without descriptors there is no waiting; the answers are taken the next time.
+        guard let loop = try? EventLoop(), (try? loop.register(answers, EventToken(rawValue: 0))) != nil else {
+            return
+        }
+        let deadline = loop.nowNanoseconds &+ milliseconds &* 1_000_000
+        while known.contains(where: \.owesAnswer), loop.wait(untilNanoseconds: deadline) > 0 {
+            for answer in answers.drain() {
+                known[answer.worker].metrics = answer.metrics
+                known[answer.worker].owesAnswer = false
+            }
+        }
     }
 }

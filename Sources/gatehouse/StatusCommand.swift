@@ -27,7 +27,8 @@ struct StatusCommand: ParsableCommand {
 
     func run() throws {
         guard let place = ControlPlace(admin) else {
-            throw ValidationError("--admin is the path of a socket, with a / in it, or an address such as 127.0.0.1:9901")
+            throw ValidationError(
+                "--admin is the path of a socket, with a / in it, or an address such as 127.0.0.1:9901")
         }
         let report = try fetch(at: place)
         switch format {

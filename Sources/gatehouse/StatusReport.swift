@@ -31,7 +31,8 @@ struct StatusReport: Codable, Equatable {
             isReady: readiness.status == 200,
             state: readiness.content.trimmingCharacters(in: .whitespacesAndNewlines),
             certificates: try Self.list(at: "/certificates", from: client),
-            upstreams: try Self.list(at: "/upstreams", from: client), routes: try Self.list(at: "/routes", from: client))
+            upstreams: try Self.list(at: "/upstreams", from: client), routes: try Self.list(at: "/routes", from: client)
+        )
     }
 
     private static func list<Element: Decodable>(
@@ -57,6 +58,7 @@ struct StatusReport: Codable, Equatable {
     /// As tables.
     ///
     /// - Parameter now: from which the days left are counted.
+    /// - Returns: without line ends.
     func lines(atSeconds now: Int64) -> [String] {
         [state, ""] + certificateLines(now) + [""] + upstreamLines + [""] + routeLines
     }
@@ -86,8 +88,8 @@ struct StatusReport: Codable, Equatable {
     private var routeLines: [String] {
         var rows = [["ROUTE", "EXPOSURE", "REQUESTS", "REJECTED", "METHODS", "REQUIRES", "HOSTS", "PATH"]]
         for route in routes {
-            let exposure =
-                route.networks.isEmpty ? route.exposure : "\(route.exposure) to \(route.networks.joined(separator: ", "))"
+            let networks = route.networks.joined(separator: ", ")
+            let exposure = networks.isEmpty ? route.exposure : "\(route.exposure) to \(networks)"
             rows.append([
                 route.id, exposure, route.requests.description, route.rejections.description,
                 route.methods.joined(separator: ", "), route.signature.map { "signature \($0)" } ?? "-",

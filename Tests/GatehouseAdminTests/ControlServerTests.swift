@@ -138,7 +138,9 @@ struct ControlServerTests {
     @Test func whatABrowserSendsIsRecognised() throws {
         let server = try server { ControlReply(200, $0.isFromPage ? "page" : "tool") }
         defer { server.stop() }
-        for (field, expected) in [("Origin: null", "page"), ("Sec-Fetch-Site: cross-site", "page"), ("Accept: *", "tool")] {
+        for (field, expected) in [
+            ("Origin: null", "page"), ("Sec-Fetch-Site: cross-site", "page"), ("Accept: *", "tool"),
+        ] {
             let wire = try wire(to: server)
             _ = wire.send("GET / HTTP/1.1\r\nHost: x\r\n\(field)\r\nConnection: close\r\n\r\n")
             #expect(try wire.receiveToEnd().hasSuffix(expected))

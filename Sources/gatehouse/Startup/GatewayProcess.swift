@@ -47,6 +47,9 @@ final class GatewayProcess {
     /// Where the listeners are bound; known once `start` has returned.
     var boundAddresses: [SocketAddress] { gateway.boundAddresses }
 
+    /// Where the admin and health listeners are bound, if they are at addresses.
+    var controlAddresses: [(name: String, address: SocketAddress)] { control?.boundAddresses ?? [] }
+
     /// Starts, serves until a signal says to end, drains.
     func run() throws(Failure) {
         try start()
@@ -76,20 +79,20 @@ final class GatewayProcess {
             trails.record(.listenerOpened, fields)
             logger.notice("\(LogLine("listener_opened", fields).text)")
         }
-        for (name, address) in control?.boundAddresses ?? [] {
+        for (name, address) in controlAddresses {
             let fields: LogFields = ["listener": .text(name), "address": .text(address.description)]
             logger.notice("\(LogLine("listener_opened", fields).text)")
         }
     }
 
-    private func openControlListeners() throws(ControlListeners.Failure) {
+    private func openControlListeners() throws {
         board.update { contents in
             contents.certificates = preparation.certificates
             contents.policyDigest = preparation.snapshot.policyDigest.hexadecimal
             contents.reloads.lastSuccessSeconds = Clock.wallSeconds()
         }
         let desk = AdminDesk(
-            lifecycle: lifecycle, board: board, reporter: gateway.makeReporter(), trails: trails,
+            lifecycle: lifecycle, board: board, reporter: try gateway.makeReporter(), trails: trails,
             snapshot: preparation.snapshot, orders: orders)
         control = try ControlListeners(preparation.document, desk)
     }
