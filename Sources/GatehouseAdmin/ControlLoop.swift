@@ -116,7 +116,10 @@ final class ControlLoop {
     }
 
     private func closeOldest() {
-        let oldest = connections.values.min { $0.deadlineNanoseconds < $1.deadlineNanoseconds }
+        // Those of one turn have the same deadline; the number tells which came first.
+        let oldest = connections.values.min {
+            ($0.deadlineNanoseconds, $0.number) < ($1.deadlineNanoseconds, $1.number)
+        }
         if let oldest { connections[oldest.number] = nil }
     }
 }
