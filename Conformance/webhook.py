@@ -16,6 +16,8 @@ from trial.http2client import HTTP2Connection, request_fields
 from trial.report import Report
 from trial.vector import Vector, read_files, read_vector
 
+# Each protocol begins and ends with one.
+GOOD_REQUESTS = 4
 PATH = b"/api/v1/fluent-connect/webhook"
 SIGNATURE = "fluent-signature"
 
@@ -146,8 +148,8 @@ def check_good(report: Report, trial: Trial, sender, label: str) -> None:
         )
 
 
-def check_refused(report: Report, trial: Trial, sender, label: str, cases: Iterator, may_break_off: bool) -> None:
-    """Every case is answered 401 or 400, and none reaches the connector.
+def check_refused(report: Report, trial: Trial, sender, label: str, cases: Iterator, may_break_off: bool) -> int:
+    """Every case is answered 401 or 400, and none reaches the connector. Returns how many cases there were.
 
     With `may_break_off` the stream or connection may end without an answer: the field holds octets that HTTP forbids.
     """
@@ -165,6 +167,29 @@ def check_refused(report: Report, trial: Trial, sender, label: str, cases: Itera
     report.note(
         f"{sender.name}: {label}: {sum(seen.values())} refused as {seen}, {sender.connections - before} connections"
     )
+    return sum(seen.values())
+
+
+# What an audit record of a wrong signature says, besides the reason.
+AUDIT_MEMBERS = {
+    "time", "request_id", "listener", "tls", "sni", "peer", "client", "client_from", "method", "target", "path",
+    "route", "status", "key", "request_bytes", "body_sha256", "policy",
+}  # fmt: skip
+
+
+def check_audit(report: Report, trial: Trial, refused: int) -> None:
+    """One record for each refusal, with what an operator needs and without what must not be kept."""
+    records = [record for record in trial.records("audit") if "reason" in record]
+    report.note(f"reasons: {trial.audit_reasons()}")
+    report.check("audit: one record for each refusal", len(records) == refused, f"{len(records)} of {refused}")
+    wrong = [record for record in records if record["reason"] == "signature_invalid"]
+    missing = sorted({member for record in wrong for member in AUDIT_MEMBERS - record.keys()})
+    report.check("audit: wrong signatures are recorded with all members", bool(wrong) and not missing, f"missing: {missing}")
+    text = (trial.folder / "audit.jsonl").read_text() + (trial.folder / "access.jsonl").read_text()
+    secrets = [trial.vector.value(SIGNATURE)[8:48], trial.vector.body[8:48].decode("ascii")]
+    report.check("audit: neither signatures nor bodies are kept", not any(secret in text for secret in secrets))
+    exchanges = len(trial.records("access"))
+    report.check("access: one record for each exchange", exchanges == refused + GOOD_REQUESTS, exchanges)
 
 
 def main() -> int:
@@ -185,6 +210,7 @@ def main() -> int:
     report = Report(
         "webhook: " + (f"vector {options.vector or options.body}" if vector else "a fresh vector"), options.verbose
     )
+    refused = 0
     with Trial(options, vector) as trial:
         for sender in (HTTP1Sender(trial.front), HTTP2Sender(trial.front)):
             check_good(report, trial, sender, "as signed")
@@ -194,12 +220,14 @@ def main() -> int:
                 ("flipped field values", flipped_signature_texts(trial.vector, options.every)),
                 ("spoiled fields", spoiled_fields(trial.vector)),
             ):
-                check_refused(report, trial, sender, label, cases, label == "flipped field values")
+                may_break_off = label == "flipped field values"
+                refused += check_refused(report, trial, sender, label, cases, may_break_off)
             check_good(report, trial, sender, "as signed, afterwards")
             sender.close()
         trial.check_alive(report)
-        report.note(f"reasons: {trial.audit_reasons()}")
         trial.check_stop(report)
+        if options.gatehouse:
+            check_audit(report, trial, refused)
     return report.finish()
 
 

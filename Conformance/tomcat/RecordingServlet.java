@@ -37,7 +37,8 @@ public final class RecordingServlet extends HttpServlet {
         try {
             body.readAll(request.getInputStream(), number(request, "pause"));
             line = line(request, body, true);
-            complete = hasItsLength(request, body) && canBeAnswered(request, response, line);
+            boolean isOpenEnded = body.count > 0 && request.getContentLengthLong() < 0;
+            complete = hasItsLength(request, body) && (!isOpenEnded || canBeAnswered(request, response, line));
         } finally {
             // Also what broke off: a request that reached this place has reached it.
             record(line(request, body, complete));
@@ -57,17 +58,14 @@ public final class RecordingServlet extends HttpServlet {
     }
 
     /**
-     * Sends the head of the answer, and the first octet of a record. Tomcat shows a stream that was reset before its
-     * body was read as one that has ended; only writing content to it tells the two apart.
+     * Sends the first octet of the answer. Tomcat shows a stream that was reset before its body was read as one that
+     * has ended; only writing content to it tells the two apart where there is no length.
      */
     private static boolean canBeAnswered(HttpServletRequest request, HttpServletResponse response, byte[] line) {
         if (number(request, "hold") > 0) return true;
-        long down = number(request, "down");
-        response.setContentType(down < 0 ? "application/json" : "application/octet-stream");
-        // Without a length the answer is chunked, or ends with its stream.
-        if (number(request, "length") != 0) response.setContentLengthLong(down < 0 ? line.length : down);
         try {
-            if (down < 0) response.getOutputStream().write(line, 0, 1);
+            response.setContentLength(line.length);
+            response.getOutputStream().write(line, 0, 1);
             response.flushBuffer();
             return true;
         } catch (IOException reset) {
@@ -90,10 +88,13 @@ public final class RecordingServlet extends HttpServlet {
         long down = number(request, "down");
         OutputStream out = response.getOutputStream();
         if (down < 0) {
-            boolean begun = response.isCommitted();
-            out.write(line, begun ? 1 : 0, line.length - (begun ? 1 : 0));
+            int begun = response.isCommitted() ? 1 : 0;
+            if (begun == 0) response.setContentLength(line.length);
+            out.write(line, begun, line.length - begun);
             return;
         }
+        // Without a length the answer is chunked, or ends with its stream.
+        if (number(request, "length") != 0) response.setContentLengthLong(down);
         byte[] block = new byte[BLOCK];
         for (int i = 0; i < BLOCK; i++) block[i] = (byte) (i * 31 + i / 256);
         for (long left = down; left > 0; left -= BLOCK) out.write(block, 0, (int) Math.min(left, BLOCK));

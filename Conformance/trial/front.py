@@ -5,6 +5,7 @@ import json
 import shutil
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 from string import Template
 
@@ -120,14 +121,14 @@ class Trial:
             )
         )
 
+    def records(self, kind: str) -> list[dict]:
+        """The gateway's `audit` or `access` records; none of a stand-in."""
+        file = self.folder / f"{kind}.jsonl"
+        return [json.loads(line) for line in file.read_text("ascii").splitlines()] if file.exists() else []
+
     def audit_reasons(self) -> dict[str, int]:
-        """How often each reason word stands in the gateway's audit file; empty for a stand-in."""
-        file = self.folder / "audit.jsonl"
-        counts: dict[str, int] = {}
-        for line in file.read_text().splitlines() if file.exists() else []:
-            reason = json.loads(line).get("reason", "?")
-            counts[reason] = counts.get(reason, 0) + 1
-        return counts
+        """How often each reason word stands in the gateway's audit file."""
+        return dict(Counter(record["reason"] for record in self.records("audit") if "reason" in record))
 
     def check_alive(self, report) -> None:
         """The process in front must have lived through all of this."""

@@ -11,4 +11,7 @@ extension SHA256Value {
             return nil
         }
     }
+
+    /// 64 lower-case digits, for messages; records write the octets themselves.
+    package var hexadecimal: String { Hex.encode(bytes.span) }
 }

@@ -13,9 +13,4 @@ package struct SHA256Value: Sendable {
         guard digest.count == 32 else { return nil }
         bytes = InlineArray { digest[$0] }
     }
-
-    /// 64 lower-case digits, as in records. For the control plane: it allocates.
-    package var hexadecimal: String {
-        bytes.indices.map { String(bytes[$0] >> 4, radix: 16) + String(bytes[$0] & 15, radix: 16) }.joined()
-    }
 }

@@ -21,12 +21,16 @@ final class Exchange {
     var downstreamPosition = 0
     /// The client was told by a reset that it does not get the whole response.
     var isBrokenOff = false
+    /// False when the codec is resetting the stream, so that no reply can be sent.
+    var isAnswerable = true
     /// Filled by the downstream codec.
     var request: MessageBuffer?
 
     // Upstream.
     var upstream: UpstreamConnection?
     var upstreamStream = StreamID.connection
+    /// `UpstreamConnection.writeCount` when the stream was opened.
+    var upstreamWriteCount: UInt64 = 0
     /// The connector's stream is over; there is nothing to reset.
     var isUpstreamClosed = false
     var upstreamPosition = 0
@@ -59,6 +63,7 @@ final class Exchange {
         machine = ExchangeMachine()
         downstream = nil
         downstreamStream = .connection
+        isAnswerable = true
         isBrokenOff = false
         request = nil
         upstream = nil

@@ -58,6 +58,7 @@ extension ExchangeDriver {
         }
         exchange.upstream = connection
         exchange.upstreamStream = stream
+        exchange.upstreamWriteCount = connection.writeCount
         exchange.isUpstreamClosed = false
         exchange.response = connection.session.message(of: stream)
         exchange.ledger.upstreamOpenedNanoseconds = context.nowNanoseconds
@@ -84,8 +85,6 @@ extension ExchangeDriver {
         identity.port = downstream.localPort
         identity.clientAddress.removeAll()
         client.address.append(to: &identity.clientAddress)
-        identity.forwardedFor.removeAll()
-        client.address.append(to: &identity.forwardedFor)
         let requestID = exchange.ledger.requestID
         identity.requestID.removeAll()
         identity.requestID.append(requestID.digits.span)
@@ -169,8 +168,11 @@ extension ExchangeDriver {
     /// A response that is complete is still sent, out of a buffer that belongs to the connection's session.
     func upstreamLost(_ exchange: Exchange, _ reason: Reason) {
         exchange.isUpstreamClosed = true
-        fail(exchange, reason, isUnprocessed: false)
         guard let upstream = exchange.upstream else { return }
+        // Nothing was written since the stream was opened, so the connector cannot have begun with it.
+        let isUnprocessed = upstream.writeCount == exchange.upstreamWriteCount && rewindRequest(exchange)
+        fail(exchange, reason, isUnprocessed: isUnprocessed)
+        guard exchange.upstream === upstream else { return }
         exchange.lostSession = upstream.session
         exchange.upstream = nil
         upstream.end(exchange, resets: false)

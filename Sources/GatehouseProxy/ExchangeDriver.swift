@@ -55,11 +55,13 @@ final class ExchangeDriver {
     }
 
     /// A request that cannot be read in exactly one way: answered if it can be, and written down.
+    ///
+    /// Not answered when the codec is resetting the stream already (`isAnswerable` is false).
     func beginRefused(
-        _ message: MessageBuffer, reason: Reason, on connection: DownstreamConnection, stream: StreamID
+        _ message: MessageBuffer, reason: Reason, isAnswerable: Bool = true, on connection: DownstreamConnection,
+        stream: StreamID
     ) {
-        let exchange = take(message, on: connection, stream: stream)
-        perform(exchange.machine.refused(Denial(reason)), for: exchange)
+        requestRefused(take(message, on: connection, stream: stream), reason, isAnswerable: isAnswerable)
     }
 
     private func take(
@@ -143,7 +145,8 @@ final class ExchangeDriver {
         }
     }
 
-    func requestRefused(_ exchange: Exchange, _ reason: Reason) {
+    func requestRefused(_ exchange: Exchange, _ reason: Reason, isAnswerable: Bool = true) {
+        exchange.isAnswerable = isAnswerable
         perform(exchange.machine.refused(Denial(reason)), for: exchange)
     }
 
@@ -251,7 +254,7 @@ final class ExchangeDriver {
 
     private func reply(_ exchange: Exchange) {
         guard let denial = exchange.machine.denial, let downstream = exchange.downstream else { return }
-        guard let status = denial.status else {
+        guard let status = denial.status, exchange.isAnswerable else {
             breakOff(exchange)
             return perform(exchange.machine.responseSent(), for: exchange)
         }
@@ -304,11 +307,18 @@ final class ExchangeDriver {
         case .holdingBody, .sendingRequest: milliseconds = deadlines.requestBodyMilliseconds
         case .openingUpstream: milliseconds = deadlines.connectMilliseconds
         case .awaitingResponse: milliseconds = deadlines.responseHeadMilliseconds
+        case .streamingResponse where isClientSlow(exchange):
+            milliseconds = UInt32(clamping: context.snapshot.limits.responseWriteMilliseconds)
         case .streamingResponse: milliseconds = deadlines.idleMilliseconds
         case .replying: milliseconds = context.snapshot.limits.replyDeadlines.idleMilliseconds
         }
         exchange.deadlineNanoseconds = context.deadline(inMilliseconds: UInt64(milliseconds))
         schedule(exchange)
+    }
+
+    /// Content is there, and the client has not taken it.
+    private func isClientSlow(_ exchange: Exchange) -> Bool {
+        exchange.response?.body.isEmpty == false
     }
 
     /// The entry in the wheel belongs to the place, not to the request: the next use of the place finds it there, so that
@@ -339,7 +349,7 @@ final class ExchangeDriver {
         case .sendingRequest: exchange.request?.body.isEmpty == false ? .upstreamIdleTimeout : .requestBodyTimeout
         case .openingUpstream: .upstreamConnectTimeout
         case .awaitingResponse: .upstreamResponseTimeout
-        case .streamingResponse: exchange.response?.body.isEmpty == false ? .responseWriteTimeout : .upstreamIdleTimeout
+        case .streamingResponse: isClientSlow(exchange) ? .responseWriteTimeout : .upstreamIdleTimeout
         case .replying: .responseWriteTimeout
         case .judging, .finished: .internalError
         }

@@ -19,7 +19,7 @@ struct ProxyHeaderReader {
     /// Nil when the listener does not speak the protocol: then nobody is trusted.
     let trusted: NetworkSet?
 
-    /// - Parameter address: the TCP peer's.
+    /// Looks at what has arrived from the TCP peer at `address`.
     func read(from address: IPAddress) -> Outcome {
         guard let trusted, trusted.contains(address) else { return .refused(.proxyPeerUntrusted) }
         var result = ProxyHeaderResult.malformed

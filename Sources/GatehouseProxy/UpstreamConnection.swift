@@ -30,6 +30,8 @@ final class UpstreamConnection {
     var isDirty = false
     private var phase = Phase.connecting
     private var exchanges = ExchangeList()
+    /// Grows with each piece of output that is given to the socket.
+    private(set) var writeCount: UInt64 = 0
     /// When bytes last came from the connector; 0 before the first.
     private var receivedNanoseconds: UInt64 = 0
     /// Why exchanges fail when the session ends.
@@ -213,9 +215,7 @@ final class UpstreamConnection {
         return stream
     }
 
-    /// The exchange is done with its stream.
-    ///
-    /// - Parameter resets: the stream is still open and not wanted any more.
+    /// The exchange is done with its stream. `resets`: the stream is still open and not wanted any more.
     func end(_ exchange: Exchange, resets: Bool) {
         exchanges.remove(at: exchange.upstreamPosition)?.upstreamPosition = exchange.upstreamPosition
         context.metrics.add(-1, to: .openStreams, ofUpstream: pool.metricRow)
@@ -258,6 +258,7 @@ final class UpstreamConnection {
             if case .closed = phase { return }
             guard !context.output.isEmpty else { break }
             context.metrics.add(context.output.count, to: .upstreamSentBytes)
+            writeCount += 1
             guard wasSent(context.output.withSpan({ peer.send($0) })) else { return }
         } while true
         if session.isFinished { return close(endReason) }

@@ -45,7 +45,7 @@ final class UpstreamPool {
         guard isServing else { return .unavailable(lastFailure) }
         if waiting.count >= target.maximumWaiting { tidy() }
         guard waiting.count < target.maximumWaiting else { return .unavailable(.overloaded) }
-        waiting.append(exchange)
+        waiting.append(WaitingLine.Place(index: exchange.index, generation: exchange.generation))
         return .waiting
     }
 
@@ -151,8 +151,8 @@ final class UpstreamPool {
         settleWaiting()
     }
 
-    /// - Parameter hasAnswered: false when not one byte has come over the connection. Then it counts as a failed attempt:
-    ///   a connector that accepts and closes is not tried again and again without a pause.
+    /// The connection is gone. When not one byte has come over it (`hasAnswered` is false) it counts as a failed attempt:
+    /// a connector that accepts and closes is not tried again and again without a pause.
     func closed(_ connection: UpstreamConnection, hasAnswered: Bool) {
         remove(connection)
         if !hasAnswered { attemptFailed(.upstreamClosed) }

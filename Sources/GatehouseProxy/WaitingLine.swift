@@ -1,6 +1,6 @@
 /// Exchanges that wait for an upstream stream, oldest first, by index and generation: one that has left is recognised.
 struct WaitingLine {
-    struct Place {
+    struct Place: Equatable {
         let index: UInt32
         let generation: UInt32
     }
@@ -14,8 +14,8 @@ struct WaitingLine {
 
     var isEmpty: Bool { places.count == head }
 
-    mutating func append(_ exchange: Exchange) {
-        places.append(Place(index: exchange.index, generation: exchange.generation))
+    mutating func append(_ place: Place) {
+        places.append(place)
     }
 
     /// Takes the oldest place off the line.

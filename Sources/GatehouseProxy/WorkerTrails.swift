@@ -77,7 +77,7 @@ final class WorkerTrails {
         context.metrics.connectionRefused(reason)
         AuditRecord.append(
             to: &audit, at: Timestamp(nanoseconds: context.loop.wallClockNanoseconds), connection: connection,
-            reason: reason)
+            reason: reason, policy: context.snapshot.policyDigest)
         auditCount += 1
     }
 

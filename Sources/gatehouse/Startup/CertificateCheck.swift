@@ -1,4 +1,5 @@
 import GatehouseAdmin
+import GatehouseAudit
 import GatehouseCertificates
 import GatehouseConfiguration
 import GatehouseCrypto
@@ -13,7 +14,7 @@ enum CertificateCheck {
                 chainPEM: chain, privateKeyPEM: key, nowSeconds: Clock.wallSeconds())
             builder.note(CertificateStatus(settings.name, certificate))
             for warning in certificate.warnings {
-                builder.warn(settings.position, "certificate `\(settings.name)`: \(warning)")
+                builder.warn(settings.position, .certificateWarning, "certificate `\(settings.name)`: \(warning)")
             }
         } catch {
             builder.report(

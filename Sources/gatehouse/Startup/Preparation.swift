@@ -20,7 +20,7 @@ struct Preparation {
     /// What is served.
     let certificates: [CertificateStatus]
     /// What an operator should look at, in the order of the file; nothing that keeps the gateway from running.
-    let warnings: [String]
+    let warnings: [PreparationWarning]
 
     /// Reads and prepares a configuration file.
     ///
