@@ -147,6 +147,12 @@ final class DownstreamConnection {
     /// The client will send no more. A clean end with a complete HTTP/1.1 request may still be waiting for its answer;
     /// everything else is a departure.
     func peerEnded(isClean: Bool) {
+        if isClean, codec.isHTTP1, exchanges.isEmpty, peer.unsentByteCount > 0 {
+            // The end of the last response waits for the socket.
+            isReadClosed = true
+            closesWhenFlushed = true
+            return settle()
+        }
         guard isClean, codec.isHTTP1, !exchanges.isEmpty, exchanges.first?.request?.isEnded == true else {
             return close(exchanges.isEmpty ? nil : .clientClosed)
         }

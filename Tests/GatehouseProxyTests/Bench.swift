@@ -4,6 +4,7 @@ import GatehouseCertificates
 import GatehouseCrypto
 import GatehouseExchange
 import GatehouseHTTP
+import GatehouseHTTP2
 import GatehousePolicy
 import GatehouseSignatures
 import GatehouseTLS
@@ -31,9 +32,9 @@ final class Bench {
     init(
         deadlines: RouteDeadlines = Bench.deadlines, limits: ProxyLimits = Bench.limits,
         maximumConnections: Int = 4, maximumWaiting: Int = 100, firstBackoffMilliseconds: UInt64 = 10_000,
-        _ behaviour: @escaping TestConnector.Behaviour
+        connectorSettings: HTTP2Settings = HTTP2Settings(), _ behaviour: @escaping TestConnector.Behaviour
     ) throws {
-        connector = try TestConnector(behaviour)
+        connector = try TestConnector(settings: connectorSettings, behaviour)
         let target = UpstreamTarget(
             name: "connector", address: .loopback(port: connector.port), security: .cleartext,
             maximumConnections: maximumConnections, maximumWaiting: maximumWaiting, connectMilliseconds: 2_000,

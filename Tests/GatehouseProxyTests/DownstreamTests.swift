@@ -16,7 +16,7 @@ import Testing
         let client = try TestClient(http2: bench.port)
         let body = MessageBuffer([UInt8](repeating: 1, count: 10_000), isEnded: false)
         let stream = try client.request("/open/a", method: "POST", body: body)
-        #expect(client.run { bench.connector.acceptedCount == 1 && client.session?.wantsWrite == false })
+        #expect(client.run { bench.connector.begunCount == 1 && client.session?.wantsWrite == false })
         client.session?.reset(stream, code: .cancel)
         client.flush()
         #expect(client.run { !bench.connector.resets.isEmpty })

@@ -124,6 +124,10 @@ final class TestClient {
         _ = peer.send(text.utf8.span)
     }
 
+    func send(_ bytes: [UInt8]) {
+        _ = peer.send(bytes.span)
+    }
+
     /// Says that nothing more will be sent; receiving goes on.
     func endSending() { peer.closeNotifyAndShutdownWrite() }
 

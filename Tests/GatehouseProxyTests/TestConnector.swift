@@ -94,6 +94,7 @@ final class TestConnector: Sendable {
         let received = Mutex<[Received]>([])
         let closings = Mutex<[HTTP2ErrorCode]>([])
         let accepted = Atomic<Int>(0)
+        let begun = Atomic<Int>(0)
         let taken = Atomic<Int>(0)
     }
 
@@ -121,6 +122,10 @@ final class TestConnector: Sendable {
     /// How streams ended that did not end in order.
     var resets: [HTTP2ErrorCode] { journal.closings.withLock { $0 } }
 
+    /// Requests with content whose head has arrived.
+    var begunCount: Int { journal.begun.load(ordering: .relaxed) }
+
+    /// Connections.
     var acceptedCount: Int { journal.accepted.load(ordering: .relaxed) }
 
     /// Content bytes that the gateway has taken from it, on all connections.
@@ -192,6 +197,7 @@ private final class ConnectorLoop {
             connections.append(connection)
             try? peer.register(on: loop, .read, token)
             behaviour(nil, connection)
+            if connection.isStalled { try? peer.setInterest([], on: loop) }
         }
     }
 
@@ -200,7 +206,7 @@ private final class ConnectorLoop {
         pull(connection)
         switch outcome {
         case .wouldBlock, .more: break
-        case .ended, .failed: connection.close()
+        case .ended, .failed: connections[connection.number] = nil
         }
     }
 
@@ -216,6 +222,7 @@ private final class ConnectorLoop {
 
     private func note(_ event: HTTP2Event, _ connection: TestConnector.Connection) {
         switch event.kind {
+        case .requestHead where !event.endsStream: journal.begun.wrappingAdd(1, ordering: .relaxed)
         case .body: connection.session.bodyConsumed(event.count, of: event.stream)
         case .bodyTaken: journal.taken.wrappingAdd(event.count, ordering: .relaxed)
         case .ended: noteRequest(event, connection)
@@ -244,7 +251,8 @@ private final class ConnectorLoop {
             _ = output.withSpan { connection.peer.send($0) }
         }
         if connection.isClosed {
-            connections[connection.number] = nil
+            // Not dropped: a reset could overtake what was sent before.
+            connection.peer.closeNotifyAndShutdownWrite()
         } else if !connection.isStalled {
             try? connection.peer.setInterest(
                 connection.peer.unsentByteCount > 0 ? [.read, .write] : .read, on: loop)
