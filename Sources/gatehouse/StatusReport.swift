@@ -71,7 +71,7 @@ struct StatusReport: Codable, Equatable {
                 certificate.generation.description, certificate.hosts.joined(separator: ", "), certificate.issuer,
             ])
         }
-        return TextTable.lines(rows)
+        return TextTable.align(rows)
     }
 
     private var upstreamLines: [String] {
@@ -82,7 +82,7 @@ struct StatusReport: Codable, Equatable {
             ]
             rows.append([upstream.name, upstream.address] + numbers.map(\.description))
         }
-        return TextTable.lines(rows)
+        return TextTable.align(rows)
     }
 
     private var routeLines: [String] {
@@ -96,6 +96,6 @@ struct StatusReport: Codable, Equatable {
                 route.hosts.joined(separator: ", "), route.path,
             ])
         }
-        return TextTable.lines(rows)
+        return TextTable.align(rows)
     }
 }

@@ -1,21 +1,14 @@
-/// Rows as a table for people: columns aligned, two spaces between them.
+/// Rows of cells as lines for people, columns two spaces apart.
 enum TextTable {
-    /// One line for each row. Every row has as many cells as the first.
-    static func lines(_ rows: [[String]]) -> [String] {
-        guard let first = rows.first else { return [] }
-        let widths = first.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+    /// Takes rows of as many cells each.
+    static func align(_ rows: [[String]]) -> [String] {
+        guard let columns = rows.first?.indices else { return [] }
+        let widths = columns.map { column in rows.map { $0[column].count }.max() ?? 0 }
         return rows.map { row in
             let cells = zip(row, widths).map { cell, width in cell + String(repeating: " ", count: width - cell.count) }
-            return cells.joined(separator: "  ").trimmingSpaces
+            var line = cells.joined(separator: "  ")[...]
+            while line.last == " " { line.removeLast() }
+            return String(line)
         }
-    }
-}
-
-extension String {
-    /// Without spaces at the end.
-    fileprivate var trimmingSpaces: String {
-        var text = self[...]
-        while text.last == " " { text.removeLast() }
-        return String(text)
     }
 }

@@ -4,10 +4,10 @@ import Testing
 
 struct TextTableTests {
     @Test func columnsAreAsWideAsTheirWidestCell() {
-        #expect(TextTable.lines([["A", "LONG"], ["bbb", "c"], ["", ""]]) == ["A    LONG", "bbb  c", ""])
+        #expect(TextTable.align([["A", "LONG"], ["bbb", "c"], ["", ""]]) == ["A    LONG", "bbb  c", ""])
     }
 
     @Test func nothingIsNoTable() {
-        #expect(TextTable.lines([]) == [])
+        #expect(TextTable.align([]) == [])
     }
 }

@@ -8,7 +8,7 @@ struct ExposureTable {
     init(_ table: RouteTable) {
         var rows = [["ROUTE", "EXPOSURE", "METHODS", "REQUIRES", "HOSTS", "PATH"]]
         for route in table.routes { rows.append(Self.row(route)) }
-        lines = TextTable.lines(rows) + ["everything else: refused (404 route_not_found)"]
+        lines = TextTable.align(rows) + ["everything else: refused (404 route_not_found)"]
     }
 
     private static func row(_ route: Route) -> [String] {
