@@ -43,6 +43,9 @@ build: swift ## Build everything for debugging.
 format: swift ## Lay out all Swift files by .swift-format.
 	swift format format --in-place --parallel --recursive --configuration .swift-format Package.swift Sources Tests
 
+metrics: swift ## Give a running gateway's metrics and the alert rules to promtool.
+	scripts/check-metrics
+
 clean: swift ## Remove what was built; generated certificates stay.
 	swift package clean
 

@@ -74,13 +74,14 @@ let package = Package(
             ]),
         module(
             "GatehouseCertificates", ["GatehouseCrypto", "GatehouseTransport", "GatehouseTLS", "GatehouseAudit"]),
+        module("GatehouseAdmin", ["GatehouseHTTP", "GatehouseAudit", "GatehouseTransport", "GatehouseTLS"]),
 
         .executableTarget(
             name: "gatehouse",
             dependencies: [
                 "GatehouseHTTP", "GatehouseSignatures", "GatehousePolicy", "GatehouseAudit", "GatehouseExchange",
                 "GatehouseConfiguration", "GatehouseTransport", "GatehouseTLS", "GatehouseHTTP2", "GatehouseProxy",
-                "GatehouseCertificates", "GatehouseCrypto",
+                "GatehouseCertificates", "GatehouseCrypto", "GatehouseAdmin",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -97,6 +98,7 @@ let package = Package(
         tests(of: "GatehouseTLS", ["GatehouseTransport", "GatehouseCrypto", "GatehouseCertificates"]),
         tests(of: "GatehouseHTTP2", ["GatehouseHTTP"]),
         tests(of: "GatehouseCertificates", ["GatehouseCrypto"]),
+        tests(of: "GatehouseAdmin", ["GatehouseHTTP", "GatehouseAudit", "GatehouseTransport"]),
         tests(
             of: "GatehouseProxy",
             [
@@ -109,7 +111,8 @@ let package = Package(
             dependencies: [
                 "gatehouse", "GatehouseHTTP", "GatehousePolicy", "GatehouseSignatures", "GatehouseConfiguration",
                 "GatehouseTransport", "GatehouseTLS", "GatehouseHTTP2", "GatehouseProxy", "GatehouseCertificates",
-                "GatehouseCrypto", "GatehouseAudit",
+                "GatehouseCrypto", "GatehouseAudit", "GatehouseAdmin",
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

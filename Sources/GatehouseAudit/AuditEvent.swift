@@ -22,6 +22,7 @@ package enum AuditEvent: String, Sendable, CaseIterable {
     case recordsLost = "records_lost"
     case recordFileRotated = "record_file_rotated"
     case recordFileRemoved = "record_file_removed"
+    case adminAct = "admin_act"
 
     /// The event for an exchange or connection that ended with this reason.
     ///

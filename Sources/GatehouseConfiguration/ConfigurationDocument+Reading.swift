@@ -16,14 +16,35 @@ extension ConfigurationDocument {
             hint: "without routes nothing passes")
         let limits = section.section("limits", LimitSettings.init(reading:_:))
         let audit = section.section("audit", AuditSettings.init(reading:_:))
+        let admin = section.optional("admin", ValueReader { AdminSettings(reading: $0, $1) })
+        let health = section.optional("health", ValueReader { HealthSettings(reading: $0, $1) })
         section.finish()
         guard version != nil, let workers, let drain, let certificates, let networks, let listeners, let upstreams,
-            let keyRings, let routes, let limits, let audit
+            let keyRings, let routes, let limits, let audit, let admin, let health,
+            Self.hasPlacesOfTheirOwn(listeners, admin, health, section)
         else { return nil }
         self.init(
             file: context.file, workers: workers, drain: drain, certificates: certificates, networks: networks,
             listeners: listeners, upstreams: upstreams, keyRings: keyRings, routes: routes, limits: limits,
-            audit: audit)
+            audit: audit, admin: admin, health: health)
+    }
+
+    /// The control listeners are bound beside the others, so their addresses must differ from those.
+    private static func hasPlacesOfTheirOwn(
+        _ listeners: [ListenerSettings], _ admin: AdminSettings?, _ health: HealthSettings?, _ section: SectionReader
+    ) -> Bool {
+        var taken = listeners.map(\.address)
+        var places: [(key: String, address: Endpoint)] = []
+        if case .address(let address)? = admin?.listen { places.append(("admin", address)) }
+        if let health { places.append(("health", health.address)) }
+        for place in places where place.address.port != 0 {
+            guard !taken.contains(place.address) else {
+                section.report("the address \(place.address) is taken", hint: "use another port", at: place.key)
+                return false
+            }
+            taken.append(place.address)
+        }
+        return true
     }
 }
 

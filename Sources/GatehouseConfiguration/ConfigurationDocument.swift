@@ -24,6 +24,10 @@ package struct ConfigurationDocument: Hashable, Sendable {
     package let limits: LimitSettings
     /// For all records.
     package let audit: AuditSettings
+    /// Nil: there is no admin listener.
+    package let admin: AdminSettings?
+    /// Nil: there is no health listener.
+    package let health: HealthSettings?
 }
 
 extension ConfigurationDocument {

@@ -36,7 +36,8 @@ extension ConfigurationDocument {
             listeners: listener.map { [$0.moved(toPort: rehearsal.port ?? $0.address.port)] } ?? [],
             upstreams: upstreams.map { $0.replaced(by: rehearsal.connector) }, keyRings: keyRings, routes: routes,
             limits: limits,
-            audit: AuditSettings(records: rehearsal.audit, access: rehearsal.access, queue: audit.queue))
+            audit: AuditSettings(records: rehearsal.audit, access: rehearsal.access, queue: audit.queue), admin: nil,
+            health: nil)
     }
 }
 

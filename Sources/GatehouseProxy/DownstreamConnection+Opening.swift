@@ -38,6 +38,7 @@ extension DownstreamConnection {
         case .needsWrite:
             setInterest([.read, .write])
         case .failed(let failure):
+            context.metrics.handshakeFailed(failure.kind)
             // A peer that opens a connection and leaves has asked for nothing: probes of load balancers do.
             if failure.kind == .endedEarly { return close(nil) }
             refuse(Self.reason(for: failure))
@@ -72,6 +73,7 @@ extension DownstreamConnection {
 
     func handshakeDone() {
         phase = .open
+        context.metrics.handshakeDone(on: peer)
         updateFacts()
         codec.select(
             peer.negotiatedProtocol, scheme: scheme, limits: context.snapshot.limits, pool: context.messages)

@@ -1,3 +1,4 @@
+import GatehouseAudit
 import GatehouseHTTP
 import GatehouseHTTP2
 import GatehouseTLS
@@ -72,7 +73,8 @@ extension DownstreamConnection {
     }
 
     func send() -> Bool {
-        wasSent(context.output.withSpan { peer.send($0) })
+        context.metrics.add(context.output.count, to: .downstreamSentBytes)
+        return wasSent(context.output.withSpan { peer.send($0) })
     }
 
     func wasSent(_ outcome: SendOutcome) -> Bool {

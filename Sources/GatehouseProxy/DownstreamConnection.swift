@@ -128,7 +128,10 @@ final class DownstreamConnection {
     func readReady() {
         // Only a hang-up is reported after the end: the client does not wait for its response any more.
         if isReadClosed { return close(.clientReset) }
-        let outcome = peer.receive { bytes in codec.receive(bytes) }
+        let outcome = peer.receive { bytes in
+            context.metrics.add(bytes.count, to: .downstreamReceivedBytes)
+            codec.receive(bytes)
+        }
         pump()
         // Acknowledgements and window updates have no exchange that would ask for a flush.
         context.markDirty(self)

@@ -1,3 +1,4 @@
+import GatehouseAudit
 import GatehouseExchange
 import GatehouseHTTP
 import GatehouseHTTP2
@@ -52,6 +53,9 @@ extension ExchangeDriver {
             connection.retire()
             return openUpstream(exchange)
         }
+        if exchange.ledger.upstreamOpenedNanoseconds > 0 {
+            context.metrics.add(to: .retries, ofUpstream: connection.pool.metricRow)
+        }
         exchange.upstream = connection
         exchange.upstreamStream = stream
         exchange.upstreamWriteCount = connection.writeCount
@@ -92,6 +96,11 @@ extension ExchangeDriver {
     func responseHead(_ exchange: Exchange, isEnd: Bool) {
         guard let response = exchange.response else { return }
         exchange.ledger.responseHeadNanoseconds = context.nowNanoseconds
+        if let upstream = exchange.upstream {
+            context.metrics.responseCame(
+                afterNanoseconds: context.nowNanoseconds &- exchange.ledger.upstreamOpenedNanoseconds,
+                fromUpstream: upstream.pool.metricRow)
+        }
         do {
             try context.withDate { (date) throws(HTTP1Violation) in
                 try DownstreamHead.build(into: &exchange.outbound, from: response, date: date)

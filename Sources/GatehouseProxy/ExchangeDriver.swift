@@ -77,6 +77,7 @@ final class ExchangeDriver {
         exchange.request = message
         exchange.ledger.requestID = context.requestIDs.next()
         exchange.ledger.beganNanoseconds = context.nowNanoseconds
+        context.metrics.exchangeBegan(message.version)
         connection.add(exchange)
         return exchange
     }
@@ -289,6 +290,7 @@ final class ExchangeDriver {
     private func finish(_ exchange: Exchange) {
         detachUpstream(exchange)
         context.heldByteCount -= exchange.ledger.heldByteCount
+        context.metrics.exchangeEnded(exchange, nowNanoseconds: context.nowNanoseconds)
         context.trails.record(exchange, context: context)
         // Let go of first: an HTTP/1.1 codec then uses the buffer again instead of making another.
         exchange.request = nil

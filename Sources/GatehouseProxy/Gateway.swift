@@ -103,6 +103,14 @@ package final class Gateway {
     /// True when every worker has the last snapshot that was handed out: nothing begins by an earlier one any more.
     package var isReplacementComplete: Bool { receipt?.isComplete ?? true }
 
+    /// Who asks the workers for their numbers, from any thread. Called after `start`.
+    ///
+    /// - Returns: one that knows all workers.
+    /// - Throws: when a descriptor cannot be had.
+    package func makeReporter() throws(SystemError) -> GatewayReporter {
+        try GatewayReporter(workers: mailboxes)
+    }
+
     /// Tells the workers to accept nothing new and to finish what is open.
     package func drain() {
         for mailbox in mailboxes { mailbox.post(.drain) }

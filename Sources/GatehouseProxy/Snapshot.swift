@@ -13,6 +13,12 @@ package final class Snapshot: Sendable {
     package let judge: RequestJudge
     /// By `Route.index`.
     let routeFacts: [RouteFacts]
+    /// Where metrics count what this snapshot names. The snapshot of a reload extends the one before it.
+    package let metricLayout: MetricLayout
+    /// By `Route.index`: the row in `metricLayout`.
+    package let routeMetricRows: [Int]
+    /// By `Route.upstreamIndex`: the row in `metricLayout`.
+    package let upstreamMetricRows: [Int]
     /// By `Route.upstreamIndex`.
     package let upstreams: [UpstreamTarget]
     package let listeners: [ListenerTarget]
@@ -22,7 +28,7 @@ package final class Snapshot: Sendable {
 
     package init(
         routes: RouteTable, verifiers: [FluentVerifier], upstreams: [UpstreamTarget], listeners: [ListenerTarget],
-        limits: ProxyLimits, policyDigest: SHA256Value
+        limits: ProxyLimits, policyDigest: SHA256Value, extending layout: MetricLayout = MetricLayout()
     ) {
         self.routes = routes
         self.verifiers = verifiers
@@ -33,6 +39,11 @@ package final class Snapshot: Sendable {
                 signatureScheme: Self.isSigned(route) ? FluentScheme.name : nil,
                 upstreamName: upstreams[route.upstreamIndex].name)
         }
+        let routeIDs = routes.routes.map(\.id)
+        let upstreamNames = upstreams.map(\.name)
+        metricLayout = layout.extended(routes: routeIDs, upstreams: upstreamNames)
+        routeMetricRows = metricLayout.rows(ofRoutes: routeIDs)
+        upstreamMetricRows = metricLayout.rows(ofUpstreams: upstreamNames)
         self.upstreams = upstreams
         self.listeners = listeners
         self.limits = limits

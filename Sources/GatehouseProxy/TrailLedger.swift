@@ -5,6 +5,8 @@ final class TrailLedger: Sendable {
     private let queuedByteCount = Atomic<Int>(0)
     private let lostRecordCount = Atomic<Int>(0)
     private let lostRejectionCount = Atomic<Int>(0)
+    /// Since the start, written down or not.
+    private let lostSinceStart = Atomic<Int>(0)
     private let unwrittenLoss = Atomic<Bool>(false)
     private let queueByteLimit: Int
 
@@ -14,6 +16,12 @@ final class TrailLedger: Sendable {
 
     /// True from the first record that could not be written until its loss has been written down.
     var isFailing: Bool { unwrittenLoss.load(ordering: .relaxed) }
+
+    /// Bytes that wait for the writer.
+    var queuedBytes: Int { queuedByteCount.load(ordering: .relaxed) }
+
+    /// Records that could not be written since the start.
+    var lostTotal: Int { lostSinceStart.load(ordering: .relaxed) }
 
     /// Reserves room in the queue.
     ///
@@ -38,6 +46,7 @@ final class TrailLedger: Sendable {
     /// Counts what could not be written.
     func lose(_ loss: TrailLoss) {
         lostRecordCount.wrappingAdd(loss.records, ordering: .relaxed)
+        lostSinceStart.wrappingAdd(loss.records, ordering: .relaxed)
         lostRejectionCount.wrappingAdd(loss.rejections, ordering: .relaxed)
         unwrittenLoss.store(true, ordering: .releasing)
     }

@@ -78,6 +78,15 @@ package final class Trails: Sendable {
         mailbox.post(.lines(trail, TrailLines(batch)))
     }
 
+    /// How the queues to the writer stand, for metrics.
+    package var metricFacts: MetricFacts.Records {
+        var facts = MetricFacts.Records()
+        facts.queuedBytes = auditLedger.queuedBytes + accessLedger.queuedBytes
+        facts.queueLimitBytes = settings.queueByteLimit
+        facts.lostCount = auditLedger.lostTotal + accessLedger.lostTotal
+        return facts
+    }
+
     func ledger(of trail: Trail) -> TrailLedger {
         switch trail {
         case .access: accessLedger

@@ -1,3 +1,4 @@
+import GatehouseAudit
 import GatehouseHTTP
 import GatehouseHTTP2
 import GatehouseTLS
@@ -117,6 +118,8 @@ final class UpstreamConnection {
 
     private func established() {
         phase = .open
+        context.metrics.add(to: .connects, ofUpstream: pool.metricRow)
+        context.metrics.add(to: .openConnections, ofUpstream: pool.metricRow)
         deadlineNanoseconds = .max
         setInterest(.read)
         context.markDirty(self)
@@ -129,7 +132,7 @@ final class UpstreamConnection {
     private func readReady() {
         var isSound = true
         let outcome = peer.receive { bytes in
-            noteReceived()
+            noteReceived(bytes.count)
             do { try session.receive(bytes) } catch { isSound = false }
         }
         pump()
@@ -142,7 +145,8 @@ final class UpstreamConnection {
         context.markDirty(self)
     }
 
-    private func noteReceived() {
+    private func noteReceived(_ byteCount: Int) {
+        context.metrics.add(byteCount, to: .upstreamReceivedBytes)
         if receivedNanoseconds == 0 { pool.answered(self) }
         receivedNanoseconds = context.nowNanoseconds
     }
@@ -204,6 +208,8 @@ final class UpstreamConnection {
             return nil
         }
         exchange.upstreamPosition = exchanges.add(exchange)
+        context.metrics.add(to: .streams, ofUpstream: pool.metricRow)
+        context.metrics.add(to: .openStreams, ofUpstream: pool.metricRow)
         deadlineNanoseconds = .max
         context.markDirty(self)
         return stream
@@ -212,6 +218,7 @@ final class UpstreamConnection {
     /// The exchange is done with its stream. `resets`: the stream is still open and not wanted any more.
     func end(_ exchange: Exchange, resets: Bool) {
         exchanges.remove(at: exchange.upstreamPosition)?.upstreamPosition = exchange.upstreamPosition
+        context.metrics.add(-1, to: .openStreams, ofUpstream: pool.metricRow)
         if case .closed = phase { return }
         if resets { session.reset(exchange.upstreamStream, code: .cancel) }
         session.release(exchange.upstreamStream)
@@ -250,6 +257,7 @@ final class UpstreamConnection {
             guard count != nil else { return close(.upstreamReset) }
             if case .closed = phase { return }
             guard !context.output.isEmpty else { break }
+            context.metrics.add(context.output.count, to: .upstreamSentBytes)
             writeCount += 1
             guard wasSent(context.output.withSpan({ peer.send($0) })) else { return }
         } while true
@@ -290,6 +298,7 @@ final class UpstreamConnection {
     /// Closes the socket; exchanges on it fail with `reason`.
     func close(_ reason: Reason?) {
         if case .closed = phase { return }
+        if !isConnecting { context.metrics.add(-1, to: .openConnections, ofUpstream: pool.metricRow) }
         phase = .closed
         deadlineNanoseconds = .max
         pool.closed(self, hasAnswered: receivedNanoseconds > 0)

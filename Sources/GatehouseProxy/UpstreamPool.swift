@@ -19,6 +19,8 @@ final class UpstreamPool {
     }
 
     let target: UpstreamTarget
+    /// Where metrics count this upstream.
+    let metricRow: Int
     private let driver: ExchangeDriver
     private var connections: [UpstreamConnection] = []
     private var waiting = WaitingLine()
@@ -29,8 +31,9 @@ final class UpstreamPool {
     private var retryAtNanoseconds: UInt64 = 0
     private var lastFailure = Reason.upstreamConnectFailed
 
-    init(target: UpstreamTarget, driver: ExchangeDriver) {
+    init(target: UpstreamTarget, metricRow: Int, driver: ExchangeDriver) {
         self.target = target
+        self.metricRow = metricRow
         self.driver = driver
     }
 
@@ -120,6 +123,7 @@ final class UpstreamPool {
 
     private func attemptFailed(_ reason: Reason) {
         lastFailure = reason
+        driver.context.metrics.connectFailed(reason, toUpstream: metricRow)
         if failures == 0 { log(.warning, "upstream_unreachable", reason: reason) }
         let backoff = min(
             target.lastBackoffMilliseconds, target.firstBackoffMilliseconds << UInt64(min(failures, 10)))

@@ -10,13 +10,13 @@ final class UpstreamPoolSet {
     init(for snapshot: Snapshot, following former: UpstreamPoolSet?, driver: ExchangeDriver) {
         var left = former?.pools ?? []
         var pools: [UpstreamPool] = []
-        for target in snapshot.upstreams {
+        for (target, row) in zip(snapshot.upstreams, snapshot.upstreamMetricRows) {
             if let index = left.firstIndex(where: { $0.target.isInterchangeable(with: target) }) {
                 // Both pools of an upstream stand side by side.
                 pools += left[index...(index + 1)]
                 left.removeSubrange(index...(index + 1))
             } else {
-                pools += [UpstreamPool(target: target, driver: driver), UpstreamPool(target: target, driver: driver)]
+                pools += (0..<2).map { _ in UpstreamPool(target: target, metricRow: row, driver: driver) }
             }
         }
         self.pools = pools

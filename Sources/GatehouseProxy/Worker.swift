@@ -132,6 +132,7 @@ final class Worker {
 
     private func open(_ accepted: consuming AcceptedSocket, on target: ListenerTarget) {
         let address = accepted.peer
+        context.metrics.add(to: .acceptedConnections)
         guard downstreams.count < context.snapshot.limits.maximumConnections else {
             // Too many: the socket closes when `accepted` goes out of scope.
             let facts = ConnectionFacts(listener: target.name, peer: AddressText(address.description))
@@ -142,6 +143,7 @@ final class Worker {
             slot: slot, generation: generation, listener: target, socket: accepted.takeSocket(),
             peerAddress: address, driver: driver)
         downstreams.put(connection, at: slot)
+        context.metrics.add(to: .openConnections)
         connection.start()
     }
 
@@ -162,6 +164,7 @@ final class Worker {
     }
 
     func remove(_ connection: DownstreamConnection) {
+        context.metrics.add(-1, to: .openConnections)
         downstreams.remove(slot: connection.slot)
     }
 
@@ -178,6 +181,8 @@ final class Worker {
         case .replace(let snapshot, let receipt):
             replace(snapshot)
             receipt.sign()
+        case .report(let number, let mailbox):
+            mailbox.post(WorkerReport(worker: number, metrics: context.metrics.snapshot()))
         }
     }
 

@@ -1,3 +1,4 @@
+import GatehouseAudit
 import GatehouseHTTP
 import GatehouseHTTP2
 import GatehouseTLS
@@ -15,7 +16,10 @@ final class WorkerContext {
     /// Where codecs write before one `send`; empty between flushes.
     var output = ByteQueue(minimumCapacity: WorkerContext.outputByteCount)
     var deadlines: DeadlineWheel
-    var snapshot: Snapshot
+    let metrics: WorkerMetrics
+    var snapshot: Snapshot {
+        didSet { metrics.adopt(snapshot.metricLayout) }
+    }
     var requestIDs: RequestIDGenerator
     /// Set once: finish open exchanges and accept no new ones.
     var isDraining = false
@@ -31,6 +35,7 @@ final class WorkerContext {
 
     init(snapshot: Snapshot, loop: EventLoop, trails: WorkerTrails, seed: (UInt64, UInt64)) {
         self.snapshot = snapshot
+        metrics = WorkerMetrics(snapshot.metricLayout)
         self.loop = loop
         self.trails = trails
         buffers = IOBuffers()

@@ -123,6 +123,7 @@ final class WorkerTrails {
 
     /// Writes down a connection that was refused before it could ask for anything.
     func recordRefused(_ connection: borrowing ConnectionFacts, _ reason: Reason, context: WorkerContext) {
+        context.metrics.connectionRefused(reason)
         let time = Timestamp(nanoseconds: context.loop.wallClockNanoseconds)
         let key = RejectionKey(reason: reason, route: nil, client: connection.peerPrefix)
         let policy = context.snapshot.policyDigest

@@ -9,6 +9,8 @@ enum ExitStatus: Int32 {
     case usage = 64
     /// A file cannot be read (EX_NOINPUT).
     case unreadable = 66
+    /// Nobody answers at the admin listener (EX_UNAVAILABLE).
+    case unavailable = 69
     /// An address is taken, or the system has no resources (EX_OSERR).
     case system = 71
     /// The configuration, or a key or certificate that it names, is not valid (EX_CONFIG).
@@ -18,6 +20,6 @@ enum ExitStatus: Int32 {
 
     static let help = """
         Exit status: 0 success; 1 the command's own check failed; 64 wrong command line; 66 a file cannot be read; \
-        71 an address is taken or the system lacks resources; 78 the configuration is not valid.
+        69 no gateway answers; 71 an address is taken or the system lacks resources; 78 the configuration is not valid.
         """
 }

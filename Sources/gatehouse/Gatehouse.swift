@@ -13,7 +13,7 @@ struct Gatehouse: ParsableCommand {
             \(ExitStatus.help)
             """,
         subcommands: [
-            RunCommand.self, CheckCommand.self, ReloadCommand.self, CertificatesCommand.self, AuditCommand.self,
-            SignCommand.self, DemoCommand.self,
+            RunCommand.self, CheckCommand.self, ReloadCommand.self, StatusCommand.self, CertificatesCommand.self,
+            AuditCommand.self, SignCommand.self, DemoCommand.self,
         ])
 }

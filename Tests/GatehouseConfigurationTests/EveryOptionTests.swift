@@ -116,6 +116,7 @@ struct EveryOptionTests {
             "routes[0].require.signature", "routes[0].upstream", "routes[1].id", "routes[1].hosts", "routes[1].path",
             "audit.fsync.interval",
             "routes[1].methods", "routes[1].exposure", "routes[1].exposure.private", "routes[1].upstream",
+            "admin.listen", "health.address",
         ]
         for path in paths(in: example) {
             let failure = failure(replacing: path) { _ in nil }

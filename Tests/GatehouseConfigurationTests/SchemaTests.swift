@@ -90,6 +90,7 @@ struct SchemaTests {
         let document = try Fixtures.document(Fixtures.complete)
         let expected: [(String, String, String)] = [
             ("drain", "deadline", DurationText.text(of: document.drain.deadline)),
+            ("drain", "grace", DurationText.text(of: document.drain.grace)),
             ("limits", "target", "\(document.limits.target)"), ("limits", "head", "\(document.limits.head)"),
             ("limits", "fields", "\(document.limits.fields)"), ("limits", "streams", "\(document.limits.streams)"),
             ("limits", "stream_window", "\(document.limits.streamWindow)"),

@@ -22,6 +22,8 @@ struct SettingsTests {
 
     @Test func drain() throws {
         #expect(try Fixtures.document(Fixtures.complete + "drain: {deadline: 0ms}\n").drain.deadline == .zero)
+        #expect(try Fixtures.document(Fixtures.complete).drain.grace == .zero)
+        #expect(try Fixtures.document(Fixtures.complete + "drain: {grace: 25s}\n").drain.grace == .seconds(25))
         #expect(Fixtures.problems(in: Fixtures.complete + "drain: {deadline: 3601s}\n").count == 1)
     }
 

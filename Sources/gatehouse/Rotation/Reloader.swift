@@ -46,6 +46,9 @@ final class Reloader {
         try loop.register(watch, token)
     }
 
+    /// How every item stands now.
+    var statuses: [RotationStatus] { runner.statuses(nowSeconds: Clock.wallSeconds()) }
+
     /// Looks once at every file: one may have changed since it was read.
     func begin(nowNanoseconds: UInt64) {
         runner.filesChanged(nil, nowNanoseconds: nowNanoseconds, nowSeconds: Clock.wallSeconds())

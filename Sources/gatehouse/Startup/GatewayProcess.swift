@@ -1,3 +1,4 @@
+import GatehouseAdmin
 import GatehouseAudit
 import GatehouseCertificates
 import GatehouseConfiguration
@@ -22,6 +23,11 @@ final class GatewayProcess {
     private let journal: ReloadJournal
     private let reloader: Reloader
     private var tickets = TicketSchedule()
+    private let lifecycle = Lifecycle()
+    private let board = StatusBoard()
+    private let serving: ServingSnapshot
+    private let orders: Mailbox<ProcessOrder>
+    private var control: ControlListeners?
 
     /// Opens the record files. No thread other than the writer of records exists afterwards.
     ///
@@ -37,10 +43,12 @@ final class GatewayProcess {
     ) throws(Failure) {
         self.preparation = preparation
         self.logger = logger
+        serving = ServingSnapshot(preparation.snapshot)
         do {
             // First of all: threads inherit the signal mask.
             signals = try SignalSource()
             loop = try EventLoop()
+            orders = try Mailbox()
             trails = try Trails(TrailSettings(preparation.document.audit), logger: logger)
             gateway = Gateway(
                 snapshot: preparation.snapshot, workerCount: preparation.workerCount, trails: trails)
@@ -55,6 +63,9 @@ final class GatewayProcess {
     /// Where the listeners are bound; known once `start` has returned.
     var boundAddresses: [SocketAddress] { gateway.boundAddresses }
 
+    /// Where the admin and health listeners are bound, if they are at addresses.
+    var controlAddresses: [(name: String, address: SocketAddress)] { control?.boundAddresses ?? [] }
+
     /// Starts, serves until a signal says to end, drains.
     func run() throws(Failure) {
         try start()
@@ -68,10 +79,15 @@ final class GatewayProcess {
             try gateway.start()
             try loop.register(signals, EventToken(rawValue: 0))
             try reloader.register(on: loop, EventToken(rawValue: 1))
+            try loop.register(orders, EventToken(rawValue: 2))
+            try openControlListeners()
         } catch {
+            gateway.stop()
+            gateway.joinWorkers()
             trails.close()
             throw Failure(description: Self.text(of: error))
         }
+        lifecycle.advance(to: .serving)
         trails.record(.gatewayStarted, ["workers": .integer(Int64(preparation.workerCount))])
         trails.record(
             .policyLoaded,
@@ -85,9 +101,21 @@ final class GatewayProcess {
             trails.record(.listenerOpened, fields)
             logger.notice("\(LogLine("listener_opened", fields).text)")
         }
+        for (name, address) in controlAddresses {
+            let fields: LogFields = ["listener": .text(name), "address": .text(address.description)]
+            logger.notice("\(LogLine("listener_opened", fields).text)")
+        }
     }
 
-    /// Returns when SIGTERM or SIGINT has come.
+    private func openControlListeners() throws {
+        publish()
+        let desk = AdminDesk(
+            lifecycle: lifecycle, board: board, reporter: try gateway.makeReporter(), trails: trails,
+            serving: serving, orders: orders)
+        control = try ControlListeners(preparation.document, desk)
+    }
+
+    /// Returns when it is told to end: by SIGTERM, SIGINT, or at the admin listener.
     func waitForEnd() {
         reloader.begin(nowNanoseconds: loop.nowNanoseconds)
         while true {
@@ -95,16 +123,54 @@ final class GatewayProcess {
             let wake = min(tickets.wakeNanoseconds, reloader.wakeNanoseconds(nowNanoseconds: loop.nowNanoseconds))
             _ = loop.wait(untilNanoseconds: wake)
             rotateTicketKeys()
-            while let signal = signals.next() {
-                switch signal {
-                case .terminate, .interrupt: return
-                case .hangUp:
-                    // Whoever moves record files away says so with the same signal.
-                    trails.reopen()
-                    reloader.requested(nowNanoseconds: loop.nowNanoseconds)
-                }
-            }
+            let ends = isToldToEnd()
             reloader.turn(nowNanoseconds: loop.nowNanoseconds)
+            publish()
+            if ends { return }
+        }
+    }
+
+    /// Takes the signals and orders that have come.
+    private func isToldToEnd() -> Bool {
+        var ends = false
+        while let signal = signals.next() {
+            switch signal {
+            case .terminate, .interrupt: ends = true
+            case .hangUp: _ = reload()
+            }
+        }
+        for order in orders.drain() {
+            switch order {
+            case .drain: ends = true
+            case .reload(let answers): answers.post(reload())
+            }
+        }
+        return ends
+    }
+
+    /// Reads everything again, and opens the record files anew: whoever moves them away says so in the same way.
+    private func reload() -> ActOutcome {
+        trails.reopen()
+        reloader.requested(nowNanoseconds: loop.nowNanoseconds)
+        publish()
+        return switch reloader.status.outcome {
+        case .started: ActOutcome(isAccepted: true, outcome: "certificates and keys are read again")
+        case .reloaded: ActOutcome(isAccepted: true, outcome: "the policy was loaded")
+        case .refused(let detail): ActOutcome(isAccepted: false, outcome: detail)
+        }
+    }
+
+    /// Shows on the admin pages what serves now.
+    private func publish() {
+        let status = reloader.status
+        serving.replace(reloader.preparation.snapshot)
+        let certificates = reloader.statuses.compactMap { CertificateStatus($0) }
+        board.update { contents in
+            contents.certificates = certificates
+            contents.policyDigest = status.policyDigest
+            contents.reloads.successCount = status.successCount
+            contents.reloads.failureCount = status.refusalCount
+            contents.reloads.lastSuccessSeconds = status.loadedSeconds
         }
     }
 
@@ -120,20 +186,36 @@ final class GatewayProcess {
         }
     }
 
-    /// Drains and writes the last record.
+    /// Turns red, drains and writes the last record.
     func end() {
         logger.notice("\(LogLine("drain_started").text)")
         trails.record(.drainStarted)
+        lifecycle.advance(to: .draining)
+        control?.drainBegins()
+        waitForGrace()
         gateway.drain()
         gateway.joinWorkers()
+        control?.stop()
         trails.record(.gatewayStopped)
         trails.close()
         reloader.ended()
         logger.notice("\(LogLine("stopped").text)")
     }
 
+    /// Still accepts connections while the load balancer learns that it should send none. Being told to end once more
+    /// cuts it short.
+    private func waitForGrace() {
+        let deadline = loop.nowNanoseconds &+ preparation.document.drain.grace.milliseconds &* 1_000_000
+        while loop.nowNanoseconds < deadline {
+            _ = loop.wait(untilNanoseconds: deadline)
+            if isToldToEnd() { return }
+        }
+    }
+
     private static func text(of error: any Error) -> String {
         switch error {
+        case let failure as ControlListeners.Failure:
+            "the \(failure.name) listener cannot be opened: \(failure.error)"
         case Gateway.StartFailure.listen(let name, let error): "listener `\(name)` cannot be opened: \(error)"
         case Gateway.StartFailure.system(let error): "the gateway cannot start: \(error)"
         default: "the gateway cannot start: \(error)"

@@ -18,6 +18,7 @@ import GatehouseTransport
 final class SnapshotBuilder {
     let document: ConfigurationDocument
     private(set) var problems: [ConfigurationProblem] = []
+    /// In the order in which listeners name them, each once.
     private(set) var warnings: [PreparationWarning] = []
     /// By listener; those that terminate TLS.
     private(set) var builtListeners: [String: BuiltListener] = [:]
@@ -50,7 +51,7 @@ final class SnapshotBuilder {
         guard problems.isEmpty, let routes else { return nil }
         return Snapshot(
             routes: routes, verifiers: verifiers, upstreams: upstreams, listeners: listeners, limits: limits,
-            policyDigest: policyDigest)
+            policyDigest: policyDigest, extending: former?.snapshot.metricLayout ?? MetricLayout())
     }
 
     /// Notes what keeps the gateway from running.

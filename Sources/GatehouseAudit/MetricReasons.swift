@@ -1,0 +1,23 @@
+package import GatehouseHTTP
+
+/// The reasons as a closed set of label values with a place for each.
+package enum MetricReasons {
+    /// Made once: `allCases` makes a new array each time.
+    package static let all = Reason.allCases
+
+    /// The place of a reason in `all`. Searched for, which a refusal can afford: reasons are words and have no number.
+    static func index(of reason: Reason) -> Int {
+        all.firstIndex(of: reason) ?? 0
+    }
+
+    /// Those for which a connection is refused before it can ask for anything.
+    package static let ofConnections: [Reason] = [
+        .overloaded, .handshakeTimeout, .tlsHandshakeFailed, .tlsNameUnknown, .tlsClientCertificateRefused,
+        .proxyHeaderMalformed, .proxyPeerUntrusted, .http2ProtocolViolation,
+    ]
+
+    /// Those for which an attempt to connect to a connector fails.
+    package static let ofConnects: [Reason] = [
+        .upstreamConnectFailed, .upstreamConnectTimeout, .upstreamTLSFailed, .upstreamClosed,
+    ]
+}
