@@ -1,3 +1,4 @@
+import Foundation
 import GatehouseAudit
 import GatehouseConfiguration
 import GatehouseProxy
@@ -18,6 +19,7 @@ final class GatewayProcess {
     private let gateway: Gateway
     private let signals: SignalSource
     private let loop: EventLoop
+    private let service: ServiceNotices
     private var nextRotationNanoseconds: [UInt64]
 
     /// Opens the record files. No thread other than the writer of records exists afterwards.
@@ -35,6 +37,10 @@ final class GatewayProcess {
         gateway = Gateway(
             snapshot: preparation.snapshot, workerCount: preparation.workerCount, trails: trails)
         let now = loop.nowNanoseconds
+        let process = ProcessInfo.processInfo
+        service = ServiceNotices(
+            environment: process.environment, processNumber: process.processIdentifier, nowNanoseconds: now,
+            logger: logger)
         nextRotationNanoseconds = preparation.ticketRotations.map { now &+ $0 }
     }
 
@@ -65,12 +71,15 @@ final class GatewayProcess {
             trails.record(.listenerOpened, fields)
             logger.notice("\(LogLine("listener_opened", fields).text)")
         }
+        service.ready()
     }
 
     /// Returns when SIGTERM or SIGINT has come.
     private func waitForEnd() {
         while true {
-            _ = loop.wait(untilNanoseconds: nextRotationNanoseconds.min())
+            let due = nextRotationNanoseconds + [service.nextNanoseconds].compactMap(\.self)
+            _ = loop.wait(untilNanoseconds: due.min())
+            service.keepAlive(nowNanoseconds: loop.nowNanoseconds)
             rotateTicketKeys()
             while let signal = signals.next() {
                 switch signal {
@@ -96,6 +105,7 @@ final class GatewayProcess {
     /// Drains and writes the last record.
     func end() {
         logger.notice("\(LogLine("drain_started").text)")
+        service.stopping()
         trails.record(.drainStarted)
         gateway.drain()
         gateway.joinWorkers()
