@@ -235,7 +235,11 @@ package struct ExchangeMachine {
         case .replying(let denial):
             state = .finished(.denied(denial))
             return .finish
-        case .streaming(_, .open), .streaming(_, .ended):
+        case .streaming(_, .open):
+            // Nothing more of the response is of use (HEAD, 204, 304), and the connector has not ended its stream.
+            state = .finished(.forwarded)
+            return [.resetUpstream, .finish]
+        case .streaming(_, .ended):
             state = .finished(.forwarded)
             // The upstream half may still be taking the request: it is not wanted any more.
             return isRequestEnded ? .finish : [.resetUpstream, .finish]

@@ -33,6 +33,14 @@ enum DownstreamCodec {
         }
     }
 
+    /// HTTP/1.1: some of a request head has arrived, and not all of it. On HTTP/2 heads do not come in pieces that matter.
+    var isReadingHead: Bool {
+        switch self {
+        case .undecided, .http2: false
+        case .http1(let session): !session.isIdle
+        }
+    }
+
     /// The connection has nothing more to read or to write.
     var isFinished: Bool {
         switch self {

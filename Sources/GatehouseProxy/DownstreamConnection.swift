@@ -39,6 +39,10 @@ final class DownstreamConnection {
     var isDirty = false
     private var phase: Phase
     private var exchanges = ExchangeList()
+    /// The client has said that it sends no more. The socket stays readable from then on: it is not watched for that.
+    private var isReadClosed = false
+    /// A head has begun, or is due after the handshake: its deadline runs, and bytes that trickle in do not move it.
+    private var awaitsHead = false
     /// Close when everything is flushed.
     private var closesWhenFlushed = false
     /// Close without a word: a response was broken off, and a proper end would make it look complete.
@@ -120,12 +124,16 @@ final class DownstreamConnection {
     }
 
     private func readReady() {
+        // Only a hang-up is reported after the end: the client does not wait for its response any more.
+        if isReadClosed { return close(.clientReset) }
         let outcome = peer.receive { bytes in codec.receive(bytes) }
         pump()
         // Acknowledgements and window updates have no exchange that would ask for a flush.
         context.markDirty(self)
         switch outcome {
-        case .wouldBlock, .more: settle()
+        case .wouldBlock, .more:
+            watchHead()
+            settle()
         case .ended(let isClean): peerEnded(isClean: isClean)
         case .failed: close(.clientReset)
         }
@@ -137,8 +145,16 @@ final class DownstreamConnection {
         guard isClean, codec.isHTTP1, !exchanges.isEmpty, exchanges.first?.request?.isEnded == true else {
             return close(exchanges.isEmpty ? nil : .clientClosed)
         }
+        isReadClosed = true
         codec.closeAfterResponse()
-        setInterest(peer.unsentByteCount > 0 ? .write : [])
+        settle()
+    }
+
+    /// Starts the deadline of a request head with its first byte (HTTP/1.1): a kept connection is no place to be slow.
+    private func watchHead() {
+        guard !awaitsHead, exchanges.isEmpty, !closesWhenFlushed, codec.isReadingHead else { return }
+        awaitsHead = true
+        expire(inMilliseconds: context.snapshot.limits.requestHeadMilliseconds)
     }
 
     // MARK: PROXY protocol
@@ -193,6 +209,7 @@ final class DownstreamConnection {
         updateFacts()
         codec.select(
             peer.negotiatedProtocol, scheme: scheme, limits: context.snapshot.limits, pool: context.messages)
+        awaitsHead = true
         expire(inMilliseconds: context.snapshot.limits.requestHeadMilliseconds)
         setInterest(.read)
         context.markDirty(self)
@@ -214,6 +231,8 @@ final class DownstreamConnection {
         while !isClosed, let event = session.nextEvent() {
             switch event {
             case .requestHead(let ended, let expectsContinue):
+                // The head was given up and is being answered; it does not count that it is complete after all.
+                guard exchanges.isEmpty else { break }
                 driver.begin(
                     session.message, ended: ended, expectsContinue: expectsContinue, on: self,
                     stream: .connection)
@@ -269,8 +288,10 @@ final class DownstreamConnection {
             }
         case .streamClosed:
             session.release(event.stream)
-        case .body, .ended, .bodyTaken, .bodySent, .responseHead, .interimHead, .goAwayReceived, .terminated:
-            break
+        case .terminated:
+            // Open exchanges say so in their own records.
+            if exchanges.isEmpty { context.trails.recordRefused(facts, .http2ProtocolViolation, context: context) }
+        case .body, .ended, .bodyTaken, .bodySent, .responseHead, .interimHead, .goAwayReceived: break
         }
     }
 
@@ -279,6 +300,7 @@ final class DownstreamConnection {
     /// Registers an exchange with this connection.
     func add(_ exchange: Exchange) {
         if case .http2(let session) = codec { session.setOwner(exchange.index, of: exchange.downstreamStream) }
+        awaitsHead = false
         deadlineNanoseconds = .max
         exchange.downstreamPosition = exchanges.add(exchange)
     }
@@ -298,7 +320,10 @@ final class DownstreamConnection {
         case .http1(let session):
             if context.isDraining { session.closeAfterResponse() }
             session.submitResponse(status: status, fields: head, body: body)
-        case .http2(let session): session.submitResponse(stream, head, body: body)
+        case .http2(let session):
+            // RFC 9110 section 9.3.2: no content for HEAD, whatever there would be for GET.
+            let isHead = session.message(of: stream)?.method == .head
+            session.submitResponse(stream, head, body: isHead ? nil : body)
         }
         context.markDirty(self)
     }
@@ -355,7 +380,9 @@ final class DownstreamConnection {
         case .http1(let session): endHTTP1Exchange(session)
         case .http2(let session):
             // RFC 9113 section 8.1: after a complete response the rest of the request is declined with NO_ERROR.
-            if exchange.request?.isEnded == false { session.reset(stream, code: .noError) }
+            if !exchange.isBrokenOff, session.message(of: stream)?.isEnded == false {
+                session.reset(stream, code: .noError)
+            }
             session.release(stream)
         }
         if exchanges.isEmpty, !isClosed { becameIdle() }
@@ -372,19 +399,20 @@ final class DownstreamConnection {
     private func becameIdle() {
         if context.isDraining { return drain() }
         expire(inMilliseconds: context.snapshot.limits.keepAliveMilliseconds)
+        watchHead()
     }
 
     /// Asks the client to go: GOAWAY on HTTP/2, `Connection: close` on the next HTTP/1.1 response, close when idle.
+    ///
+    /// Never closes at once what has spoken: the last response may still be on its way.
     func drain() {
         switch codec {
-        case .undecided: close(nil)
-        case .http1(let session):
-            if exchanges.isEmpty { close(nil) } else { session.closeAfterResponse() }
-        case .http2(let session):
-            if exchanges.isEmpty { session.completeDrain() } else { session.beginDrain() }
-            closesWhenFlushed = exchanges.isEmpty
-            context.markDirty(self)
+        case .undecided: return close(nil)
+        case .http1(let session): session.closeAfterResponse()
+        case .http2(let session): if exchanges.isEmpty { session.completeDrain() } else { session.beginDrain() }
         }
+        closesWhenFlushed = closesWhenFlushed || exchanges.isEmpty
+        context.markDirty(self)
     }
 
     // MARK: Writing
@@ -392,11 +420,12 @@ final class DownstreamConnection {
     /// Encodes and sends until nothing is left or the socket is full.
     func flush() {
         switch phase {
-        case .closed: return
-        case .lingering, .proxyHeader: break
+        case .closed, .proxyHeader: return
         case .handshaking: return advanceHandshake()
+        case .lingering: return flushLastWords()
         case .open: break
         }
+        if closesAbruptly { return breakOff() }
         guard flushUnsent() else { return }
         repeat {
             context.output.removeAll()
@@ -405,9 +434,18 @@ final class DownstreamConnection {
             guard !context.output.isEmpty else { break }
             guard send() else { return }
         } while true
-        if closesAbruptly { return close(nil) }
+        if closesAbruptly { return breakOff() }
         if closesWhenFlushed || codec.isFinished { return linger() }
         settle()
+    }
+
+    /// What the socket refused of the last bytes; nothing follows them.
+    private func flushLastWords() {
+        switch peer.flush() {
+        case .sent: setInterest(.read)
+        case .blocked: setInterest([.read, .write])
+        case .failed: close(nil)
+        }
     }
 
     /// Lets the codec fill the worker's output buffer, and reports what it took from responses.
@@ -451,6 +489,8 @@ final class DownstreamConnection {
         switch outcome {
         case .sent: return true
         case .blocked:
+            // Open exchanges have deadlines of their own.
+            if exchanges.isEmpty { expire(inMilliseconds: context.snapshot.limits.responseWriteMilliseconds) }
             settle()
             return false
         case .failed:
@@ -462,7 +502,7 @@ final class DownstreamConnection {
     /// Asks epoll for what can be handled now: reading stops while the codec has enough ("not asking is the brake").
     private func settle() {
         guard case .open = phase else { return }
-        var wanted: Interest = codec.wantsRead ? .read : []
+        var wanted: Interest = codec.wantsRead && !isReadClosed ? .read : []
         if peer.unsentByteCount > 0 { wanted.insert(.write) }
         setInterest(wanted)
     }
@@ -478,10 +518,21 @@ final class DownstreamConnection {
     // MARK: The end
 
     private func linger() {
+        // The codec may end a connection with exchanges open: the peer broke its rules.
+        while let exchange = exchanges.last { driver.clientLeft(exchange, .http2ProtocolViolation) }
+        if isClosed { return }
         peer.closeNotifyAndShutdownWrite()
         phase = .lingering(bytesLeft: context.snapshot.limits.lingerBytes)
-        setInterest(.read)
+        flushLastWords()
+        if isClosed { return }
         expire(inMilliseconds: context.snapshot.limits.lingerMilliseconds)
+    }
+
+    /// Ends the connection so that no response on it looks complete: where its content was to end with the connection,
+    /// only a reset tells.
+    private func breakOff() {
+        peer.resetOnClose()
+        close(nil)
     }
 
     private func discard() {
@@ -536,6 +587,8 @@ final class DownstreamConnection {
 
     private func idleTooLong() {
         guard exchanges.isEmpty else { return }
+        // It has not read what it was sent, or was told to go: there is nothing to ask it for.
+        if peer.unsentByteCount > 0 || closesWhenFlushed { return close(nil) }
         switch codec {
         case .undecided: close(nil)
         case .http1(let session):

@@ -19,6 +19,8 @@ final class Exchange {
     var downstreamStream = StreamID.connection
     /// Its place in the connection's list.
     var downstreamPosition = 0
+    /// The client was told by a reset that it does not get the whole response.
+    var isBrokenOff = false
     /// Filled by the downstream codec.
     var request: MessageBuffer?
 
@@ -30,6 +32,9 @@ final class Exchange {
     var upstreamPosition = 0
     /// Filled by the upstream codec.
     var response: MessageBuffer?
+    /// The session of a lost connection, kept while the client still gets the response out of its buffer: with the
+    /// session the buffer would go back to the pool, and serve another exchange.
+    var lostSession: HTTP2Session?
 
     /// The head that goes out next, upstream or downstream; reused.
     var outbound = FieldBlock()
@@ -54,11 +59,13 @@ final class Exchange {
         machine = ExchangeMachine()
         downstream = nil
         downstreamStream = .connection
+        isBrokenOff = false
         request = nil
         upstream = nil
         upstreamStream = .connection
         isUpstreamClosed = false
         response = nil
+        lostSession = nil
         outbound.removeAll()
         localReply.reset()
         judgement = Judgement()

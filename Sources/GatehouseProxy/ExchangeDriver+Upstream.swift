@@ -136,10 +136,15 @@ extension ExchangeDriver {
     }
 
     /// The connection of the exchange is gone.
+    ///
+    /// A response that is complete is still sent, out of a buffer that belongs to the connection's session.
     func upstreamLost(_ exchange: Exchange, _ reason: Reason) {
         exchange.isUpstreamClosed = true
         fail(exchange, reason, isUnprocessed: false)
-        detachUpstream(exchange)
+        guard let upstream = exchange.upstream else { return }
+        exchange.lostSession = upstream.session
+        exchange.upstream = nil
+        upstream.end(exchange, resets: false)
     }
 
     private func fail(_ exchange: Exchange, _ reason: Reason, isUnprocessed: Bool) {

@@ -198,7 +198,7 @@ final class ExchangeDriver {
         if orders.contains(.sendResponseHead) { sendResponseHead(exchange) }
         if orders.contains(.resumeResponse) { exchange.downstream?.resumeResponse(on: exchange.downstreamStream) }
         if orders.contains(.reply) { reply(exchange) }
-        if orders.contains(.abortDownstream) { exchange.downstream?.abort(stream: exchange.downstreamStream) }
+        if orders.contains(.abortDownstream) { breakOff(exchange) }
         if orders.contains(.finish) { finish(exchange) } else { setDeadline(exchange) }
     }
 
@@ -214,10 +214,15 @@ final class ExchangeDriver {
         downstream.respond(response.status, exchange.outbound, body: response, on: exchange.downstreamStream)
     }
 
+    private func breakOff(_ exchange: Exchange) {
+        exchange.isBrokenOff = true
+        exchange.downstream?.abort(stream: exchange.downstreamStream)
+    }
+
     private func reply(_ exchange: Exchange) {
         guard let denial = exchange.machine.denial, let downstream = exchange.downstream else { return }
         guard let status = denial.status else {
-            downstream.abort(stream: exchange.downstreamStream)
+            breakOff(exchange)
             return perform(exchange.machine.responseSent(), for: exchange)
         }
         exchange.gate = nil
@@ -242,6 +247,8 @@ final class ExchangeDriver {
     private func finish(_ exchange: Exchange) {
         detachUpstream(exchange)
         context.trails.record(exchange, context: context)
+        // Let go of first: an HTTP/1.1 codec then uses the buffer again instead of making another.
+        exchange.request = nil
         exchange.downstream?.end(exchange)
         exchange.reset()
         free.append(exchange.index)

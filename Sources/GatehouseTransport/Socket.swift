@@ -25,13 +25,25 @@ package struct Socket: ~Copyable {
 
     /// Begins to connect. The socket becomes writable when the attempt has ended: then ask `takeError()`.
     ///
-    /// - Throws: what was refused at once, for instance an unreachable network.
-    package static func connecting(to address: SocketAddress) throws(SystemError) -> Socket {
+    /// - Parameters:
+    ///   - address: of the listener.
+    ///   - source: the address to come from, of the same family, with port 0 for any; nil leaves it to the system.
+    /// - Returns: a socket that is connected or connecting.
+    /// - Throws: `.bind` when `source` is not an address of this machine; `.connect` for what was refused at once, for
+    ///   instance an unreachable network.
+    package static func connecting(
+        to address: SocketAddress, from source: SocketAddress? = nil
+    ) throws(SystemError) -> Socket {
         let socket = try make(for: address)
         try socket.setNoDelay()
+        if let source { try socket.bindSource(source) }
         let result = unsafe address.withNative { unsafe connect(socket.descriptor, $0, $1) }
         guard result == 0 || errno == EINPROGRESS else { throw .last(.connect) }
         return socket
+    }
+
+    private func bindSource(_ source: SocketAddress) throws(SystemError) {
+        guard unsafe source.withNative({ unsafe bind(descriptor, $0, $1) }) == 0 else { throw .last(.bind) }
     }
 
     /// The pending error of the socket, cleared by asking: nil after a connection attempt that succeeded.

@@ -12,5 +12,5 @@ struct Gatehouse: ParsableCommand {
 
             \(ExitStatus.help)
             """,
-        subcommands: [RunCommand.self, CheckCommand.self, SignCommand.self, ProbeCommand.self])
+        subcommands: [RunCommand.self, CheckCommand.self, SignCommand.self, ProbeCommand.self, DemoCommand.self])
 }

@@ -13,8 +13,8 @@ struct SignCommand: ParsableCommand {
             bytes of the body, SHA-512 in `fluent-signature`.
 
             Example:
-              gatehouse sign --key certs/dev/webhook-signing-private.pem event.json > fields.txt
-              curl --cacert certs/dev/ca.pem -H @fields.txt --data-binary @event.json \\
+              gatehouse sign --key certs/dev/webhook-signing.key.pem event.json > fields.txt
+              curl --cacert certs/dev/ca.cert.pem -H @fields.txt --data-binary @event.json \\
                 https://localhost:8443/api/v1/fluent-connect/webhook
             """)
 

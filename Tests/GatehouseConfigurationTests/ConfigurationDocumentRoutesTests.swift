@@ -56,6 +56,8 @@ struct ConfigurationDocumentRoutesTests {
         #expect(document.routes.map(\.methods) == [[.post], [.post], [.get]])
         #expect(document.routes.map(\.exposure) == [.public, .private(networks: ["vpc"]), .private(networks: ["vpc"])])
         #expect(document.routes.map(\.requirement) == [.signature("fluent"), .none, .none])
-        #expect(document.certificates[0].chainPath == "policies/../certs/dev/server-ecdsa.pem")
+        // Whatever stands in X-Forwarded-For, a client is who it connects as.
+        #expect(document.listeners.map(\.client) == [.peer])
+        #expect(document.certificates[0].chainPath == "policies/../certs/dev/server-ecdsa.cert.pem")
     }
 }

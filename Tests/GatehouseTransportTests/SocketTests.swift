@@ -27,6 +27,26 @@ import Testing
         }
     }
 
+    @Test func comesFromTheSourceItIsTold() throws {
+        let listener = try Socket.listening(on: .loopback(port: 0))
+        let address = listener.localAddress
+        let source = SocketAddress(ipv4: 0x7f00_0002, port: 0)
+        let client = Endpoint(try Socket.connecting(to: try #require(address), from: source))
+        var peer: SocketAddress?
+        let deadline = Clock.monotonicNanoseconds() + 5_000_000_000
+        while peer == nil, Clock.monotonicNanoseconds() < deadline { peer = try listener.accept()?.peer }
+        #expect(peer?.hostDescription == "127.0.0.2")
+        #expect(client.localAddress == peer)
+    }
+
+    @Test func refusesASourceThatIsNotOurs() {
+        // TEST-NET-1 (RFC 5737): no machine has it.
+        let source = SocketAddress(ipv4: 0xc000_0201, port: 0)
+        #expect(throws: SystemError(.bind, code: EADDRNOTAVAIL)) {
+            _ = try Socket.connecting(to: .loopback(port: 9), from: source)
+        }
+    }
+
     @Test func closesItsDescriptorWhenItGoes() throws {
         var (client, server): (Endpoint?, Endpoint) = try Loopback.connectedPair()
         #expect(server.receive() == .wouldBlock)

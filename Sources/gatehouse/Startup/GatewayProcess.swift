@@ -23,9 +23,9 @@ final class GatewayProcess {
     private var nextRotationNanoseconds: [UInt64]
 
     /// Opens the record files. No thread other than the writer of records exists afterwards.
-    init(_ preparation: Preparation) throws(Failure) {
+    init(_ preparation: Preparation, logger: Logger = OperatorLog.make()) throws(Failure) {
         self.preparation = preparation
-        logger = OperatorLog.make()
+        self.logger = logger
         do {
             // First of all: threads inherit the signal mask.
             signals = try SignalSource()
@@ -75,7 +75,7 @@ final class GatewayProcess {
     }
 
     /// Returns when SIGTERM or SIGINT has come.
-    private func waitForEnd() {
+    func waitForEnd() {
         while true {
             let due = nextRotationNanoseconds + [service.nextNanoseconds].compactMap(\.self)
             _ = loop.wait(untilNanoseconds: due.min())

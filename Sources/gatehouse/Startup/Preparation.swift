@@ -21,17 +21,20 @@ struct Preparation {
 
     /// Reads and prepares a configuration file.
     ///
+    /// - Parameters:
+    ///   - file: its path.
+    ///   - rehearsal: what to change, for trying it out on this machine; nil takes the file as it is.
     /// - Throws: `PreparationFailure` with every problem that was found.
-    init(file: String) throws(PreparationFailure) {
+    init(file: String, rehearsal: Rehearsal? = nil) throws(PreparationFailure) {
         guard let bytes = FileReading.bytes(at: file) else { throw .unreadable(file) }
-        try self.init(reading: bytes, file: file)
+        try self.init(reading: bytes, file: file, rehearsal: rehearsal)
     }
 
     /// Prepares a configuration that is in memory.
-    init(reading bytes: [UInt8], file: String) throws(PreparationFailure) {
+    init(reading bytes: [UInt8], file: String, rehearsal: Rehearsal? = nil) throws(PreparationFailure) {
         do {
             let document = try ConfigurationDocument(reading: bytes, file: file)
-            try self.init(document, digest: Self.digest(of: bytes))
+            try self.init(rehearsal.map(document.rehearsed) ?? document, digest: Self.digest(of: bytes))
         } catch let failure as ConfigurationFailure {
             throw .invalid(failure)
         } catch let failure as PreparationFailure {
