@@ -28,7 +28,9 @@ struct ProbeCommand: ParsableCommand {
     var timeout: UInt64 = 2
 
     func validate() throws {
-        guard SocketAddress(address) != nil else { throw ValidationError("`\(address)` is no numeric address with port") }
+        guard SocketAddress(address) != nil else {
+            throw ValidationError("`\(address)` is no numeric address with port")
+        }
         guard ca == nil || serverName != nil else { throw ValidationError("--ca needs --server-name") }
         guard (1...60).contains(timeout) else { throw ValidationError("--timeout is 1 to 60 seconds") }
     }

@@ -23,7 +23,16 @@ final class GatewayProcess {
     private var nextRotationNanoseconds: [UInt64]
 
     /// Opens the record files. No thread other than the writer of records exists afterwards.
-    init(_ preparation: Preparation, logger: Logger = OperatorLog.make()) throws(Failure) {
+    ///
+    /// - Parameters:
+    ///   - preparation: what to run.
+    ///   - logger: the operator's log.
+    ///   - environment: where a service manager says how it wants to be spoken to.
+    /// - Throws: when the system has no resources, or a record file cannot be opened.
+    init(
+        _ preparation: Preparation, logger: Logger = OperatorLog.make(),
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws(Failure) {
         self.preparation = preparation
         self.logger = logger
         do {
@@ -37,9 +46,8 @@ final class GatewayProcess {
         gateway = Gateway(
             snapshot: preparation.snapshot, workerCount: preparation.workerCount, trails: trails)
         let now = loop.nowNanoseconds
-        let process = ProcessInfo.processInfo
         service = ServiceNotices(
-            environment: process.environment, processNumber: process.processIdentifier, nowNanoseconds: now,
+            environment: environment, processNumber: ProcessInfo.processInfo.processIdentifier, nowNanoseconds: now,
             logger: logger)
         nextRotationNanoseconds = preparation.ticketRotations.map { now &+ $0 }
     }
