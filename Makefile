@@ -2,7 +2,7 @@
 SHELL := /usr/bin/env bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test check build format clean image image-test swift
+.PHONY: help run test check conformance build format clean image image-test swift
 
 # The places where a Swift toolchain usually is, after those that the user's PATH names.
 export PATH := $(PATH):/opt/swift/usr/bin:/usr/local/bin:/usr/bin
@@ -11,7 +11,7 @@ export PATH := $(PATH):/opt/swift/usr/bin:/usr/local/bin:/usr/bin
 ARGS ?=
 
 help: ## Show this list.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 run: swift ## Build in release mode and start the demo: make run ARGS=--once
 	scripts/install-packages.sh
@@ -30,6 +30,11 @@ check: swift ## Format, layers, unsafe budget, file sizes, reasons; a build with
 	scripts/check-file-sizes
 	scripts/check-reasons
 	swift build --build-tests --explicit-target-dependency-import-check error
+
+conformance: swift ## Real servers and hostile clients: Tomcat, h2spec's cases, sslyze, 200 MB bodies (8 minutes).
+	scripts/install-packages.sh
+	swift build -c release --product gatehouse
+	Conformance/run
 
 build: swift ## Build everything for debugging.
 	scripts/install-packages.sh

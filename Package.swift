@@ -91,12 +91,19 @@ let package = Package(
         tests(of: "GatehouseSignatures", ["GatehouseHTTP", "GatehouseCrypto"], exclude: ["Vectors"]),
         tests(of: "GatehousePolicy", ["GatehouseHTTP", "GatehouseSignatures"]),
         tests(of: "GatehouseAudit", ["GatehouseHTTP", "GatehousePolicy"]),
-        tests(of: "GatehouseExchange", ["GatehouseHTTP", "GatehousePolicy", "GatehouseSignatures", "GatehouseAudit"]),
+        tests(of: "GatehouseExchange", ["GatehouseHTTP", "GatehousePolicy", "GatehouseSignatures", "GatehouseCrypto"]),
         tests(of: "GatehouseConfiguration", ["GatehouseHTTP", "GatehousePolicy", "GatehouseSignatures"]),
         tests(of: "GatehouseTransport"),
         tests(of: "GatehouseTLS", ["GatehouseTransport", "GatehouseCrypto", "GatehouseCertificates"]),
         tests(of: "GatehouseHTTP2", ["GatehouseHTTP"]),
         tests(of: "GatehouseCertificates", ["GatehouseCrypto"]),
+        tests(
+            of: "GatehouseProxy",
+            [
+                "GatehouseHTTP", "GatehousePolicy", "GatehouseSignatures", "GatehouseAudit", "GatehouseExchange",
+                "GatehouseTransport", "GatehouseTLS", "GatehouseHTTP2", "GatehouseCertificates", "GatehouseCrypto",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [

@@ -22,11 +22,13 @@ package enum AuditRecord {
 
     /// Appends the line about a connection that was refused before its first request.
     package static func append(
-        to output: inout ByteQueue, at time: Timestamp, connection: borrowing ConnectionFacts, reason: Reason
+        to output: inout ByteQueue, at time: Timestamp, connection: borrowing ConnectionFacts, reason: Reason,
+        policy: SHA256Value
     ) {
         open(.connectionRefused, at: time, in: &output)
         output.append(connection)
         output.appendMember("reason", text: reason.rawValue)
+        output.appendMember("policy", digest: policy)
         output.closeRecord()
     }
 

@@ -94,8 +94,10 @@ package struct ExchangeMachine {
     /// Policy has decided on the head.
     ///
     /// - Parameters:
+    ///   - decision: of `RequestJudge`.
     ///   - requestEnded: the request has no content, or all of it is here.
     ///   - expectsContinue: the client waits for 100 before it sends content.
+    /// - Returns: what to do.
     package mutating func judged(_ decision: Decision, requestEnded: Bool, expectsContinue: Bool) -> Orders {
         guard case .awaitingHead = state else { return [] }
         isRequestEnded = requestEnded
@@ -211,6 +213,7 @@ package struct ExchangeMachine {
     ///   - reason: what broke.
     ///   - isUnprocessed: the connector is known not to have begun with this request (REFUSED_STREAM, or beyond the last
     ///     stream of a GOAWAY, RFC 9113 section 8.7), and its content is still here in full.
+    /// - Returns: what to do.
     package mutating func upstreamFailed(_ reason: Reason, isUnprocessed: Bool) -> Orders {
         switch state {
         case .openingUpstream:

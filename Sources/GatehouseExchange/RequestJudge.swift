@@ -9,16 +9,22 @@ package struct RequestJudge {
     private let routes: RouteTable
     private let verifiers: [FluentVerifier]
 
-    /// - Parameter verifiers: by the index that `Requirement.signature` holds.
+    /// - Parameters:
+    ///   - routes: what is exposed.
+    ///   - verifiers: by the index that `Requirement.signature` holds.
     package init(routes: RouteTable, verifiers: [FluentVerifier]) {
         self.routes = routes
         self.verifiers = verifiers
     }
 
+    /// Judges one head.
+    ///
     /// - Parameters:
     ///   - message: a complete head, syntactically sound for its protocol version.
+    ///   - origin: what the connection knows of the client.
     ///   - isAuthorityCovered: the certificate that was shown to the client is for the request's host.
     ///   - nowSeconds: the wall clock, for validity windows of keys.
+    /// - Returns: the decision, and what was found out on the way to it.
     package func judge(
         _ message: MessageBuffer, from origin: RequestOrigin, isAuthorityCovered: Bool, nowSeconds: Int64
     ) -> Judgement {

@@ -2,10 +2,9 @@
 ///
 /// Kept by a connection and reused for its exchanges; only the request ID and the trace change between them.
 package struct ForwardingIdentity: ~Copyable {
-    /// The address that policy used, as text without port or brackets.
+    /// The address that policy used, as text without port or brackets: all of `X-Forwarded-For`, and `X-Real-IP`
+    /// (decision 0006).
     package var clientAddress = ByteQueue()
-    /// The whole value of `X-Forwarded-For`: what a trusted proxy said, if one did, and then the peer.
-    package var forwardedFor = ByteQueue()
     /// `https` or `http`: how the client reached the gateway.
     package var scheme: String
     /// The port that the client connected to.
@@ -14,8 +13,6 @@ package struct ForwardingIdentity: ~Copyable {
     package var requestID = ByteQueue()
     /// The 55 octets of W3C Trace Context; empty to send none.
     package var traceparent = ByteQueue()
-    /// True when `traceparent` continues the client's trace, whose `tracestate` is then passed on.
-    package var continuesTrace = false
 
     /// An identity without a client yet: fill it before a head is built.
     package init(scheme: String, port: UInt16) {

@@ -99,11 +99,11 @@ package enum Reason: String, Sendable, CaseIterable {
         case .upstreamConnectFailed, .upstreamTLSFailed, .upstreamReset, .upstreamClosed, .upstreamRefused,
             .upstreamResponseMalformed:
             502
-        case .upstreamUnavailable, .signatureKeyUnavailable, .overloaded, .draining: 503
+        case .upstreamUnavailable, .signatureKeyUnavailable, .overloaded: 503
         case .upstreamConnectTimeout, .upstreamResponseTimeout, .upstreamIdleTimeout: 504
         case .versionUnsupported: 505
         case .handshakeTimeout, .responseWriteTimeout, .clientReset, .clientClosed, .tlsHandshakeFailed,
-            .tlsNameUnknown, .proxyHeaderMalformed, .proxyPeerUntrusted:
+            .tlsNameUnknown, .proxyHeaderMalformed, .proxyPeerUntrusted, .draining:
             nil
         }
     }

@@ -18,22 +18,19 @@ package enum UpstreamHead {
         head.append(.scheme, value: scheme)
         request.fields.withValue(of: .authority) { head.append(.authority, value: $0) }
         head.append(.path, value: path)
-        appendPassedOn(request.fields, continuesTrace: identity.continuesTrace, to: &head)
+        appendPassedOn(request.fields, to: &head)
         appendCookie(request.fields, to: &head)
         if acceptsTrailers(request.fields) { head.append(.te, value: "trailers") }
         appendIdentity(identity, of: request.fields, to: &head)
     }
 
-    private static func appendPassedOn(
-        _ fields: borrowing FieldBlock, continuesTrace: Bool, to head: inout FieldBlock
-    ) {
+    private static func appendPassedOn(_ fields: borrowing FieldBlock, to head: inout FieldBlock) {
         for index in 0..<fields.count where !fields.isRemoved(at: index) {
             let known = fields.known(at: index)
             if known == .cookie { continue }
             fields.withField(at: index) { name, value in
                 let isOurLength = known == .contentLength
-                let isTrace = known == .tracestate && continuesTrace
-                if isOurLength || isTrace || HeaderRules.isPassedOn(known, name: name) {
+                if isOurLength || HeaderRules.isPassedOn(known, name: name) {
                     head.append(known, name: name, value: value)
                 }
             }
@@ -60,7 +57,7 @@ package enum UpstreamHead {
     private static func appendIdentity(
         _ identity: borrowing ForwardingIdentity, of fields: borrowing FieldBlock, to head: inout FieldBlock
     ) {
-        identity.forwardedFor.withSpan { head.append(.xForwardedFor, value: $0) }
+        identity.clientAddress.withSpan { head.append(.xForwardedFor, value: $0) }
         head.append(.xForwardedProto, value: identity.scheme)
         fields.withValue(of: .authority) { head.append(.xForwardedHost, value: $0) }
         head.append(.xForwardedPort, decimal: UInt64(identity.port))

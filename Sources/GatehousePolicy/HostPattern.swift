@@ -59,9 +59,7 @@ package struct HostPattern: Hashable, Sendable {
         return IPAddress(parsing: bytes.span.extracting(1..<bytes.count - 1)) != nil
     }
 
-    /// True when `host` is one of these.
-    ///
-    /// - Parameter host: in lower case, without port, as `Authority` leaves it.
+    /// True when `host`, in lower case and without port as `Authority` leaves it, is one of these.
     package func matches(_ host: Span<UInt8>) -> Bool {
         switch kind {
         case .any: return true

@@ -8,7 +8,7 @@ import GatehousePolicy
 /// Reused through the driver's free list; codecs know it by `index`, which they echo as the owner of a stream.
 final class Exchange {
     let index: UInt32
-    /// Grows with each use, so that a deadline of an earlier use is recognised.
+    /// Grows with each use, so that a place in a pool's waiting line from an earlier use is recognised.
     private(set) var generation: UInt32 = 1
     var machine = ExchangeMachine()
     var snapshot: Snapshot
@@ -21,12 +21,16 @@ final class Exchange {
     var downstreamPosition = 0
     /// The client was told by a reset that it does not get the whole response.
     var isBrokenOff = false
+    /// False when the codec is resetting the stream, so that no reply can be sent.
+    var isAnswerable = true
     /// Filled by the downstream codec.
     var request: MessageBuffer?
 
     // Upstream.
     var upstream: UpstreamConnection?
     var upstreamStream = StreamID.connection
+    /// `UpstreamConnection.writeCount` when the stream was opened.
+    var upstreamWriteCount: UInt64 = 0
     /// The connector's stream is over; there is nothing to reset.
     var isUpstreamClosed = false
     var upstreamPosition = 0
@@ -45,7 +49,7 @@ final class Exchange {
     var ledger = ExchangeLedger()
     /// When the current phase must have moved on (monotonic).
     var deadlineNanoseconds: UInt64 = .max
-    /// The earliest entry in the deadline wheel.
+    /// The earliest entry in the deadline wheel. It outlives the request: see `ExchangeDriver.schedule(_:)`.
     var scheduledNanoseconds: UInt64 = .max
 
     init(index: UInt32, snapshot: Snapshot) {
@@ -59,6 +63,7 @@ final class Exchange {
         machine = ExchangeMachine()
         downstream = nil
         downstreamStream = .connection
+        isAnswerable = true
         isBrokenOff = false
         request = nil
         upstream = nil
@@ -72,6 +77,5 @@ final class Exchange {
         gate = nil
         ledger = ExchangeLedger()
         deadlineNanoseconds = .max
-        scheduledNanoseconds = .max
     }
 }

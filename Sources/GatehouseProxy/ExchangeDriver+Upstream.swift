@@ -5,6 +5,10 @@ import GatehousePolicy
 
 /// The upstream half of exchanges.
 extension ExchangeDriver {
+    /// Content up to this size stays until the connector has answered, so that a request which it refuses unprocessed can
+    /// be sent once more. What a client sends at once with its head; larger bodies stay only when they are held anyway.
+    static let keptByteCount: UInt64 = 65_536
+
     // MARK: Opening
 
     func openUpstream(_ exchange: Exchange) {
@@ -18,30 +22,39 @@ extension ExchangeDriver {
     }
 
     /// The pool has a connection for an exchange that waited.
-    func connectionReady(_ index: UInt32, generation: UInt32) {
-        guard let exchange = exchange(index, generation: generation),
-            exchange.machine.phase == .openingUpstream, exchange.upstream == nil
-        else { return }
-        openUpstream(exchange)
+    func connectionReady(_ place: WaitingLine.Place) {
+        if let exchange = waitingExchange(at: place) { openUpstream(exchange) }
     }
 
     /// The pool cannot get a connection for an exchange that waited.
-    func connectionRefused(_ index: UInt32, generation: UInt32, _ reason: Reason) {
-        guard let exchange = exchange(index, generation: generation), exchange.machine.phase == .openingUpstream
-        else { return }
+    func connectionRefused(_ place: WaitingLine.Place, _ reason: Reason) {
+        guard let exchange = waitingExchange(at: place) else { return }
         perform(exchange.machine.upstreamFailed(reason, isUnprocessed: true), for: exchange)
+    }
+
+    /// False when the exchange has left the line.
+    func isWaiting(_ place: WaitingLine.Place) -> Bool { waitingExchange(at: place) != nil }
+
+    private func waitingExchange(at place: WaitingLine.Place) -> Exchange? {
+        guard let exchange = exchange(place.index, generation: place.generation),
+            exchange.machine.phase == .openingUpstream, exchange.upstream == nil
+        else { return nil }
+        return exchange
     }
 
     private func send(_ exchange: Exchange, on connection: UpstreamConnection) {
         guard let request = exchange.request else { return }
         buildUpstreamHead(exchange, scheme: connection.pool.target.scheme)
+        request.body.keepsTaken = request.receivedByteCount <= Self.keptByteCount || request.body.keepsTaken
         let hasBody = !request.isEnded || !request.body.isEmpty || request.trailers.count > 0
         guard let stream = connection.open(exchange, body: hasBody ? request : nil) else {
+            // It has just been told to take no more. Without it the pool finds another, or says why not.
             connection.retire()
-            return perform(exchange.machine.upstreamFailed(.upstreamUnavailable, isUnprocessed: true), for: exchange)
+            return openUpstream(exchange)
         }
         exchange.upstream = connection
         exchange.upstreamStream = stream
+        exchange.upstreamWriteCount = connection.writeCount
         exchange.isUpstreamClosed = false
         exchange.response = connection.session.message(of: stream)
         exchange.ledger.upstreamOpenedNanoseconds = context.nowNanoseconds
@@ -68,8 +81,6 @@ extension ExchangeDriver {
         identity.port = downstream.localPort
         identity.clientAddress.removeAll()
         client.address.append(to: &identity.clientAddress)
-        identity.forwardedFor.removeAll()
-        client.address.append(to: &identity.forwardedFor)
         let requestID = exchange.ledger.requestID
         identity.requestID.removeAll()
         identity.requestID.append(requestID.digits.span)
@@ -88,6 +99,8 @@ extension ExchangeDriver {
         } catch {
             return upstreamFailed(exchange, .upstreamResponseMalformed)
         }
+        // It will not be sent once more; what is kept for that would grow with the upload.
+        exchange.request?.body.keepsTaken = false
         perform(exchange.machine.responseHead(), for: exchange)
         if isEnd { responseEnded(exchange) }
     }
@@ -116,11 +129,17 @@ extension ExchangeDriver {
     }
 
     /// `count` bytes of the request have been encoded for the connector.
+    func requestSent(_ exchange: Exchange, count: Int) {
+        requestTaken(exchange, count: count)
+        setDeadline(exchange)
+    }
+
+    /// `count` bytes of the request are not held any more: the client may send as many, but for those that it was already
+    /// allowed to.
     func requestTaken(_ exchange: Exchange, count: Int) {
         let prepaid = min(count, exchange.ledger.prepaidByteCount)
         exchange.ledger.prepaidByteCount -= prepaid
-        if count > prepaid { exchange.downstream?.requestTaken(count - prepaid, on: exchange.downstreamStream) }
-        setDeadline(exchange)
+        exchange.downstream?.requestTaken(count - prepaid, on: exchange.downstreamStream)
     }
 
     /// The connector has closed the stream: after its end, or before it with a code.
@@ -140,8 +159,11 @@ extension ExchangeDriver {
     /// A response that is complete is still sent, out of a buffer that belongs to the connection's session.
     func upstreamLost(_ exchange: Exchange, _ reason: Reason) {
         exchange.isUpstreamClosed = true
-        fail(exchange, reason, isUnprocessed: false)
         guard let upstream = exchange.upstream else { return }
+        // Nothing was written since the stream was opened, so the connector cannot have begun with it.
+        let isUnprocessed = upstream.writeCount == exchange.upstreamWriteCount && rewindRequest(exchange)
+        fail(exchange, reason, isUnprocessed: isUnprocessed)
+        guard exchange.upstream === upstream else { return }
         exchange.lostSession = upstream.session
         exchange.upstream = nil
         upstream.end(exchange, resets: false)
@@ -157,10 +179,14 @@ extension ExchangeDriver {
 
     /// Puts the request content back to its beginning, so that it can be sent once more.
     ///
+    /// What was taken was returned to the client's window then, and is not returned again.
     /// - Returns: false when some of it is gone.
     private func rewindRequest(_ exchange: Exchange) -> Bool {
         guard let request = exchange.request else { return false }
-        return request.body.rewind(toCount: request.receivedByteCount)
+        let taken = Int(clamping: request.receivedByteCount) - request.body.count
+        guard request.body.rewind(toCount: request.receivedByteCount) else { return false }
+        exchange.ledger.prepaidByteCount += taken
+        return true
     }
 
     /// Lets go of the upstream stream, and resets it when it is still open.

@@ -1,3 +1,4 @@
+import GatehouseAudit
 import GatehouseExchange
 import GatehouseHTTP
 import GatehouseHTTP2
@@ -54,11 +55,13 @@ final class ExchangeDriver {
     }
 
     /// A request that cannot be read in exactly one way: answered if it can be, and written down.
+    ///
+    /// Not answered when the codec is resetting the stream already (`isAnswerable` is false).
     func beginRefused(
-        _ message: MessageBuffer, reason: Reason, on connection: DownstreamConnection, stream: StreamID
+        _ message: MessageBuffer, reason: Reason, isAnswerable: Bool = true, on connection: DownstreamConnection,
+        stream: StreamID
     ) {
-        let exchange = take(message, on: connection, stream: stream)
-        perform(exchange.machine.refused(Denial(reason)), for: exchange)
+        requestRefused(take(message, on: connection, stream: stream), reason, isAnswerable: isAnswerable)
     }
 
     private func take(
@@ -96,7 +99,7 @@ final class ExchangeDriver {
         return exchange.upstreamStream == stream && exchange.upstream === connection ? exchange : nil
     }
 
-    /// The exchange of a queue entry or deadline; nil when it is over.
+    /// The exchange of a place in a waiting line; nil when it is over.
     func exchange(_ index: UInt32, generation: UInt32) -> Exchange? {
         guard index < exchanges.count, exchanges[Int(index)].generation == generation else { return nil }
         return exchanges[Int(index)]
@@ -110,21 +113,39 @@ final class ExchangeDriver {
             return requestRefused(exchange, .bodyTooLarge)
         }
         switch exchange.machine.phase {
-        case .holdingBody: hold(message, of: exchange)
+        case .holdingBody:
+            hold(message, of: exchange)
+            setDeadline(exchange)
+        case .sendingRequest:
+            if message.receivedByteCount > Self.keptByteCount { message.body.keepsTaken = false }
+            setDeadline(exchange)
+        // Content that nobody waits for is no progress: its sender could keep the exchange open with it.
         case .replying: discard(message, of: exchange)
-        case .judging, .openingUpstream, .sendingRequest, .awaitingResponse, .streamingResponse, .finished: break
+        case .judging, .openingUpstream, .awaitingResponse, .streamingResponse, .finished: break
         }
-        perform(exchange.machine.requestBodyArrived(), for: exchange)
-        setDeadline(exchange)
+        carryOut(exchange.machine.requestBodyArrived(), for: exchange)
     }
 
     func requestEnded(_ exchange: Exchange) {
+        if let reason = trailerFault(exchange) { return requestRefused(exchange, reason) }
         perform(exchange.machine.requestEnded(), for: exchange)
         verify(exchange)
         setDeadline(exchange)
     }
 
-    func requestRefused(_ exchange: Exchange, _ reason: Reason) {
+    /// The HTTP/1.1 codec has looked at trailers itself; on HTTP/2 they are held to the same rule here.
+    private func trailerFault(_ exchange: Exchange) -> Reason? {
+        guard let message = exchange.request, message.version == .http2, message.trailers.count > 0 else { return nil }
+        do {
+            try HeaderRules.validateTrailers(message.trailers)
+            return nil
+        } catch {
+            return error.reason
+        }
+    }
+
+    func requestRefused(_ exchange: Exchange, _ reason: Reason, isAnswerable: Bool = true) {
+        exchange.isAnswerable = isAnswerable
         perform(exchange.machine.refused(Denial(reason)), for: exchange)
     }
 
@@ -148,6 +169,11 @@ final class ExchangeDriver {
     private func hold(_ message: MessageBuffer, of exchange: Exchange) {
         let added = exchange.gate?.append(from: message) ?? 0
         exchange.ledger.prepaidByteCount += added
+        exchange.ledger.heldByteCount += added
+        context.heldByteCount += added
+        guard context.heldByteCount <= context.snapshot.limits.maximumHeldBytes else {
+            return requestRefused(exchange, .overloaded)
+        }
         exchange.downstream?.requestHeld(added, on: exchange.downstreamStream)
     }
 
@@ -168,6 +194,7 @@ final class ExchangeDriver {
         let verdict = exchange.gate?.finish(nowSeconds: context.loop.wallClockSeconds)
         switch verdict {
         case .valid(let body):
+            exchange.gate = nil
             exchange.ledger.keyID = body.keyID
             perform(exchange.machine.bodyVerified(body), for: exchange)
         case .invalid(let reason, let keyID):
@@ -182,14 +209,20 @@ final class ExchangeDriver {
     private func discard(_ message: MessageBuffer, of exchange: Exchange) {
         let count = message.body.count
         message.body.removeAll()
-        exchange.downstream?.requestTaken(count, on: exchange.downstreamStream)
+        requestTaken(exchange, count: count)
     }
 
     // MARK: Orders
 
-    /// Carries out orders, in the order of their list.
+    /// Carries out orders, and starts the deadline of the phase that they have led to.
     func perform(_ orders: Orders, for exchange: Exchange) {
         if orders.isEmpty { return }
+        carryOut(orders, for: exchange)
+        if orders.contains(.finish) { finish(exchange) } else { setDeadline(exchange) }
+    }
+
+    /// Carries out orders, in the order of their list.
+    private func carryOut(_ orders: Orders, for exchange: Exchange) {
         if orders.contains(.resetUpstream) { detachUpstream(exchange) }
         if orders.contains(.sendContinue) { sendContinue(exchange) }
         if orders.contains(.holdBody) { startHolding(exchange) }
@@ -199,7 +232,6 @@ final class ExchangeDriver {
         if orders.contains(.resumeResponse) { exchange.downstream?.resumeResponse(on: exchange.downstreamStream) }
         if orders.contains(.reply) { reply(exchange) }
         if orders.contains(.abortDownstream) { breakOff(exchange) }
-        if orders.contains(.finish) { finish(exchange) } else { setDeadline(exchange) }
     }
 
     private func sendContinue(_ exchange: Exchange) {
@@ -221,17 +253,24 @@ final class ExchangeDriver {
 
     private func reply(_ exchange: Exchange) {
         guard let denial = exchange.machine.denial, let downstream = exchange.downstream else { return }
-        guard let status = denial.status else {
+        guard let status = denial.status, exchange.isAnswerable else {
             breakOff(exchange)
             return perform(exchange.machine.responseSent(), for: exchange)
         }
-        exchange.gate = nil
+        describeRefusedBody(exchange)
         exchange.ledger.status = status
         guard let answer = localReply(denial, for: exchange) else { return }
         context.withDate { answer.fill(exchange.localReply, date: $0) }
         downstream.respond(
             status, exchange.localReply.fields, body: exchange.localReply, on: exchange.downstreamStream)
         if let message = exchange.request, !message.body.isEmpty { discard(message, of: exchange) }
+    }
+
+    /// A held body that is refused is evidence: the record names it by its digest.
+    private func describeRefusedBody(_ exchange: Exchange) {
+        guard exchange.gate != nil, let message = exchange.request else { return }
+        exchange.gate = nil
+        exchange.ledger.bodyDigest = message.body.withSpan { SHA256Value(hashing: $0) }
     }
 
     private func localReply(_ denial: Denial, for exchange: Exchange) -> LocalReply? {
@@ -246,6 +285,7 @@ final class ExchangeDriver {
 
     private func finish(_ exchange: Exchange) {
         detachUpstream(exchange)
+        context.heldByteCount -= exchange.ledger.heldByteCount
         context.trails.record(exchange, context: context)
         // Let go of first: an HTTP/1.1 codec then uses the buffer again instead of making another.
         exchange.request = nil
@@ -265,6 +305,8 @@ final class ExchangeDriver {
         case .holdingBody, .sendingRequest: milliseconds = deadlines.requestBodyMilliseconds
         case .openingUpstream: milliseconds = deadlines.connectMilliseconds
         case .awaitingResponse: milliseconds = deadlines.responseHeadMilliseconds
+        case .streamingResponse where isClientSlow(exchange):
+            milliseconds = UInt32(clamping: context.snapshot.limits.responseWriteMilliseconds)
         case .streamingResponse: milliseconds = deadlines.idleMilliseconds
         case .replying: milliseconds = context.snapshot.limits.replyDeadlines.idleMilliseconds
         }
@@ -272,18 +314,29 @@ final class ExchangeDriver {
         schedule(exchange)
     }
 
+    /// Content is there, and the client has not taken it.
+    private func isClientSlow(_ exchange: Exchange) -> Bool {
+        exchange.response?.body.isEmpty == false
+    }
+
+    /// The entry in the wheel belongs to the place, not to the request: the next use of the place finds it there, so that
+    /// the wheel does not grow with the number of requests.
     private func schedule(_ exchange: Exchange) {
         guard exchange.deadlineNanoseconds < exchange.scheduledNanoseconds else { return }
         exchange.scheduledNanoseconds = exchange.deadlineNanoseconds
-        let token = EventToken(
-            kind: TokenKind.exchange.rawValue, slot: exchange.index, generation: exchange.generation)
+        let token = EventToken(kind: TokenKind.exchange.rawValue, slot: exchange.index, generation: 0)
         context.deadlines.schedule(token: token.rawValue, atNanoseconds: exchange.deadlineNanoseconds)
     }
 
-    /// The wheel has come to an entry of this exchange; it may be older than the deadline that holds now.
-    func deadlineReached(_ exchange: Exchange) {
+    /// The wheel has come to an entry of this place; it may be older than the deadline that holds now.
+    func deadlineReached(_ index: UInt32) {
+        guard index < exchanges.count else { return }
+        let exchange = exchanges[Int(index)]
+        // A later entry that an earlier one has replaced.
+        guard exchange.scheduledNanoseconds <= context.nowNanoseconds else { return }
         exchange.scheduledNanoseconds = .max
         guard exchange.deadlineNanoseconds <= context.nowNanoseconds else { return schedule(exchange) }
+        if exchange.machine.phase == .awaitingResponse { exchange.upstream?.suspect(exchange) }
         perform(exchange.machine.deadlineReached(overdue(exchange)), for: exchange)
     }
 
@@ -294,7 +347,7 @@ final class ExchangeDriver {
         case .sendingRequest: exchange.request?.body.isEmpty == false ? .upstreamIdleTimeout : .requestBodyTimeout
         case .openingUpstream: .upstreamConnectTimeout
         case .awaitingResponse: .upstreamResponseTimeout
-        case .streamingResponse: exchange.response?.body.isEmpty == false ? .responseWriteTimeout : .upstreamIdleTimeout
+        case .streamingResponse: isClientSlow(exchange) ? .responseWriteTimeout : .upstreamIdleTimeout
         case .replying: .responseWriteTimeout
         case .judging, .finished: .internalError
         }
@@ -308,6 +361,12 @@ final class ExchangeDriver {
         pools = context.snapshot.upstreams.flatMap { target in
             [UpstreamPool(target: target, driver: self), UpstreamPool(target: target, driver: self)]
         }
+    }
+
+    /// Lets go of the pools: they hold the driver, and the driver holds them.
+    func dropPools() {
+        for pool in pools { pool.retireAll() }
+        pools = []
     }
 
     func pool(for permit: Permit) -> UpstreamPool {

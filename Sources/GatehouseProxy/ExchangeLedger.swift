@@ -10,8 +10,10 @@ struct ExchangeLedger {
     /// Of the response as sent downstream; 0 when none was.
     var status: UInt16 = 0
     var responseByteCount: UInt64 = 0
-    /// Bytes of a held body whose flow-control window was returned before they went upstream.
+    /// Bytes at the front of the body whose flow-control window was returned already: they are held, or sent once more.
     var prepaidByteCount = 0
+    /// Bytes of a body that is held until it is verified, as the worker counts them.
+    var heldByteCount = 0
     /// The key that verified the body, or the one whose check failed last.
     var keyID: String?
     /// Of a held body that was refused.

@@ -37,6 +37,7 @@ package final class Gateway {
         var opened: [OpenListener] = []
         for (index, target) in snapshot.listeners.enumerated() {
             do {
+                if first { try Self.refuseTaken(target.address) }
                 let socket = try Socket.listening(on: first ? target.address : boundAddresses[index])
                 if first { boundAddresses.append(socket.localAddress ?? target.address) }
                 opened.append(OpenListener(socket: socket, target: target))
@@ -45,6 +46,13 @@ package final class Gateway {
             }
         }
         return opened
+    }
+
+    /// Workers share the port (SO_REUSEPORT), and so would a second gateway, without a word: each would get some of the
+    /// connections. An address that cannot be had alone is taken.
+    private static func refuseTaken(_ address: SocketAddress) throws(SystemError) {
+        guard address.port != 0 else { return }
+        _ = try Socket.listening(on: address, sharesPort: false)
     }
 
     private func startWorker(_ index: Int, _ listeners: [OpenListener]) throws(StartFailure) {

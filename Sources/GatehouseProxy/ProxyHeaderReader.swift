@@ -6,8 +6,8 @@ import GatehouseTransport
 /// Reads the PROXY protocol header that stands before anything else on a connection.
 struct ProxyHeaderReader {
     enum Outcome {
-        /// More bytes must arrive; the loop will say when.
-        case waiting
+        /// More bytes than these must arrive; the loop will say when.
+        case waiting(byteCount: Int)
         /// The header is off the connection. Nil: the proxy speaks for itself.
         case complete(source: IPAddress?)
         case refused(Reason)
@@ -19,23 +19,23 @@ struct ProxyHeaderReader {
     /// Nil when the listener does not speak the protocol: then nobody is trusted.
     let trusted: NetworkSet?
 
-    /// - Parameter address: the TCP peer's.
+    /// Looks at what has arrived from the TCP peer at `address`.
     func read(from address: IPAddress) -> Outcome {
         guard let trusted, trusted.contains(address) else { return .refused(.proxyPeerUntrusted) }
         var result = ProxyHeaderResult.malformed
         switch peer.peek({ result = ProxyProtocol.parse($0) }) {
-        case .bytes: return settle(result)
-        case .wouldBlock: return .waiting
+        case .bytes(let count): return settle(result, byteCount: count)
+        case .wouldBlock: return .waiting(byteCount: 0)
         case .ended, .failed: return .closed
         }
     }
 
-    private func settle(_ result: ProxyHeaderResult) -> Outcome {
+    private func settle(_ result: ProxyHeaderResult, byteCount: Int) -> Outcome {
         do {
             switch result {
             case .needMore(let total):
                 try peer.setReceiveLowWater(total)
-                return .waiting
+                return .waiting(byteCount: byteCount)
             case .header(let byteCount, let source, _):
                 try peer.setReceiveLowWater(1)
                 return peer.discardPrefix(byteCount) ? .complete(source: source) : .closed

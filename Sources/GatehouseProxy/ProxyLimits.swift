@@ -22,6 +22,9 @@ package struct ProxyLimits: Sendable {
     package var replyDeadlines = RouteDeadlines(
         connectMilliseconds: 10_000, responseHeadMilliseconds: 10_000, idleMilliseconds: 10_000,
         requestBodyMilliseconds: 10_000)
+    /// Bytes of bodies that one worker holds until their signatures are checked; a request beyond it is refused with
+    /// `overloaded`. Each is bounded by its route, but anyone may send many at once.
+    package var maximumHeldBytes = 256 << 20
     /// Downstream connections that one worker holds; more are closed at once.
     package var maximumConnections = 20_000
     package var http1 = HTTP1Limits()

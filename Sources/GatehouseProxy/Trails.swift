@@ -25,7 +25,9 @@ package final class Trails: Sendable {
 
     /// Opens the files and starts the writer.
     ///
-    /// - Parameter settings: where the trails go.
+    /// - Parameters:
+    ///   - settings: where the trails go.
+    ///   - logger: the operator's log, for what goes wrong here.
     /// - Throws: when a file cannot be opened or a thread cannot be had.
     package init(_ settings: TrailSettings, logger: Logger) throws(SystemError) {
         self.logger = logger

@@ -29,6 +29,12 @@ final class UpstreamConnection {
     var isDirty = false
     private var phase = Phase.connecting
     private var exchanges = ExchangeList()
+    /// Grows with each piece of output that is given to the socket.
+    private(set) var writeCount: UInt64 = 0
+    /// When bytes last came from the connector; 0 before the first.
+    private var receivedNanoseconds: UInt64 = 0
+    /// Why exchanges fail when the session ends.
+    private var endReason = Reason.upstreamClosed
     private var deadlineNanoseconds: UInt64 = .max
     private var scheduledNanoseconds: UInt64 = .max
 
@@ -116,17 +122,35 @@ final class UpstreamConnection {
         context.markDirty(self)
         pool.opened(self)
         if exchanges.isEmpty { expire(inMilliseconds: pool.target.idleMilliseconds) }
+        // The connector's first words may have come along with the end of the handshake.
+        readReady()
     }
 
     private func readReady() {
-        let outcome = peer.receive { bytes in try? session.receive(bytes) }
+        var isSound = true
+        let outcome = peer.receive { bytes in
+            noteReceived()
+            do { try session.receive(bytes) } catch { isSound = false }
+        }
         pump()
+        if !isSound { distrust() }
         switch outcome {
         case .wouldBlock, .more: break
         case .ended: close(.upstreamClosed)
         case .failed: close(.upstreamReset)
         }
         context.markDirty(self)
+    }
+
+    private func noteReceived() {
+        if receivedNanoseconds == 0 { pool.answered(self) }
+        receivedNanoseconds = context.nowNanoseconds
+    }
+
+    /// What comes is not HTTP/2. The session says goodbye by itself; nothing new begins here.
+    private func distrust() {
+        endReason = .upstreamResponseMalformed
+        retire()
     }
 
     // MARK: Events
@@ -138,13 +162,14 @@ final class UpstreamConnection {
 
     private func handle(_ event: HTTP2Event) {
         if case .goAwayReceived = event.kind { return retire() }
+        if case .terminated = event.kind { return distrust() }
         guard let exchange = driver.exchange(event.owner, stream: event.stream, on: self) else { return }
         switch event.kind {
         case .responseHead: driver.responseHead(exchange, isEnd: event.endsStream)
         case .interimHead: driver.interimHead(exchange, status: event.status, message: session.interimHead)
         case .body: driver.responseBodyArrived(exchange)
         case .ended: driver.responseEnded(exchange)
-        case .bodyTaken: driver.requestTaken(exchange, count: event.count)
+        case .bodyTaken: driver.requestSent(exchange, count: event.count)
         case .streamClosed: driver.upstreamStreamClosed(exchange, code: event.code)
         case .violation: driver.upstreamFailed(exchange, .upstreamResponseMalformed)
         case .bodySent, .requestHead, .goAwayReceived, .terminated: break
@@ -163,6 +188,12 @@ final class UpstreamConnection {
         }
     }
 
+    /// The exchange got no answer in its time. When nothing at all has come since it was sent, the connection may be dead
+    /// without knowing it: others shall not find that out one by one.
+    func suspect(_ exchange: Exchange) {
+        if receivedNanoseconds < exchange.ledger.upstreamOpenedNanoseconds { retire() }
+    }
+
     // MARK: What the driver orders
 
     /// Opens a stream for the exchange.
@@ -178,9 +209,7 @@ final class UpstreamConnection {
         return stream
     }
 
-    /// The exchange is done with its stream.
-    ///
-    /// - Parameter resets: the stream is still open and not wanted any more.
+    /// The exchange is done with its stream. `resets`: the stream is still open and not wanted any more.
     func end(_ exchange: Exchange, resets: Bool) {
         exchanges.remove(at: exchange.upstreamPosition)?.upstreamPosition = exchange.upstreamPosition
         if case .closed = phase { return }
@@ -221,9 +250,10 @@ final class UpstreamConnection {
             guard count != nil else { return close(.upstreamReset) }
             if case .closed = phase { return }
             guard !context.output.isEmpty else { break }
+            writeCount += 1
             guard wasSent(context.output.withSpan({ peer.send($0) })) else { return }
         } while true
-        if session.isFinished { return close(.upstreamClosed) }
+        if session.isFinished { return close(endReason) }
         if case .draining = phase, exchanges.isEmpty { return close(nil) }
         setInterest(.read)
     }
@@ -262,7 +292,7 @@ final class UpstreamConnection {
         if case .closed = phase { return }
         phase = .closed
         deadlineNanoseconds = .max
-        pool.closed(self)
+        pool.closed(self, hasAnswered: receivedNanoseconds > 0)
         while let exchange = exchanges.last { driver.upstreamLost(exchange, reason ?? .upstreamClosed) }
     }
 
@@ -283,9 +313,8 @@ final class UpstreamConnection {
             return context.deadlines.schedule(token: token.rawValue, atNanoseconds: deadlineNanoseconds)
         }
         switch phase {
-        case .connecting: fail(.upstreamConnectTimeout)
-        case .handshaking: fail(.upstreamConnectTimeout)
-        case .open where exchanges.isEmpty: close(nil)
+        case .connecting, .handshaking: fail(.upstreamConnectTimeout)
+        case .open where exchanges.isEmpty, .draining where exchanges.isEmpty: close(nil)
         case .open, .draining, .closed: break
         }
     }

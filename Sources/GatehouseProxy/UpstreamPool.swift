@@ -21,8 +21,10 @@ final class UpstreamPool {
     let target: UpstreamTarget
     private let driver: ExchangeDriver
     private var connections: [UpstreamConnection] = []
-    /// Exchanges that wait, oldest first, by index and generation: one that has left is skipped.
-    private var waiting: [(index: UInt32, generation: UInt32)] = []
+    private var waiting = WaitingLine()
+    /// When the line was last gone through for exchanges that have left.
+    private var tidiedNanoseconds: UInt64 = 0
+    /// Attempts since the connector last said a word.
     private var failures = 0
     private var retryAtNanoseconds: UInt64 = 0
     private var lastFailure = Reason.upstreamConnectFailed
@@ -35,14 +37,27 @@ final class UpstreamPool {
     /// Finds a connection with a free stream, or sees to it that one comes.
     func lease(for exchange: Exchange) -> Lease {
         if let connection = leastLoaded() { return .connection(connection) }
-        let isConnecting = connections.contains { $0.isConnecting }
-        if !isConnecting {
-            if driver.context.nowNanoseconds < retryAtNanoseconds { return .unavailable(.upstreamUnavailable) }
-            if connections.count < target.maximumConnections, !connect() { return .unavailable(lastFailure) }
-        }
+        guard isServing || !isBackingOff else { return .unavailable(.upstreamUnavailable) }
+        connectIfUseful()
+        guard isServing else { return .unavailable(lastFailure) }
+        if waiting.count >= target.maximumWaiting { tidy() }
         guard waiting.count < target.maximumWaiting else { return .unavailable(.overloaded) }
-        waiting.append((exchange.index, exchange.generation))
+        waiting.append(WaitingLine.Place(index: exchange.index, generation: exchange.generation))
         return .waiting
+    }
+
+    /// There is a connection, or one to come, that takes new streams now or later.
+    private var isServing: Bool { connections.contains { $0.isOpen || $0.isConnecting } }
+
+    private var isBackingOff: Bool { driver.context.nowNanoseconds < retryAtNanoseconds }
+
+    /// Takes exchanges that have left out of a full line. Not more often than 10 times a second: it costs what the line
+    /// is long.
+    private func tidy() {
+        let now = driver.context.nowNanoseconds
+        guard now &- tidiedNanoseconds > 100_000_000 else { return }
+        tidiedNanoseconds = now
+        waiting.keep { driver.isWaiting($0) }
     }
 
     /// Least outstanding requests first.
@@ -56,49 +71,51 @@ final class UpstreamPool {
 
     // MARK: Connecting
 
-    /// - Returns: false when not even a socket could be had.
-    private func connect() -> Bool {
-        guard let connection = driver.connect(self) else {
+    /// Begins one more connection when there may be one: one attempt at a time, and not in a pause after a failed one.
+    ///
+    /// Connections that take no new streams do not count: they could keep a new one out for as long as their last
+    /// exchange takes.
+    private func connectIfUseful() {
+        guard !isBackingOff, !connections.contains(where: { $0.isConnecting }) else { return }
+        var usable = 0
+        for connection in connections where connection.isOpen { usable += 1 }
+        guard usable < target.maximumConnections else { return }
+        if let connection = driver.connect(self) {
+            connections.append(connection)
+        } else {
             attemptFailed(.upstreamConnectFailed)
-            return false
         }
-        connections.append(connection)
-        return true
     }
 
     func opened(_ connection: UpstreamConnection) {
+        serveWaiting()
+    }
+
+    /// The first bytes have come over a connection: only that shows that there is a connector at its other end.
+    func answered(_ connection: UpstreamConnection) {
         if failures > 0 { log(.notice, "upstream_reachable") }
         failures = 0
-        serveWaiting()
     }
 
     /// A stream has become free, or a connection has opened.
     func serveWaiting() {
-        guard !waiting.isEmpty else { return }
-        var served = 0
-        while served < waiting.count, leastLoaded() != nil {
-            let entry = waiting[served]
-            served += 1
-            driver.connectionReady(entry.index, generation: entry.generation)
+        while !waiting.isEmpty, leastLoaded() != nil, let place = waiting.popFirst() {
+            driver.connectionReady(place)
         }
-        waiting.removeFirst(served)
-        connectForWaiting()
+        settleWaiting()
     }
 
-    /// Opens one more connection when the ones there are cannot serve those who wait.
-    private func connectForWaiting() {
-        guard !waiting.isEmpty, connections.count < target.maximumConnections,
-            !connections.contains(where: { $0.isConnecting }),
-            driver.context.nowNanoseconds >= retryAtNanoseconds
-        else { return }
-        if !connect() { refuseWaiting(lastFailure) }
+    /// Sees to it that those who wait do so for something.
+    private func settleWaiting() {
+        guard !waiting.isEmpty else { return }
+        connectIfUseful()
+        if !isServing { refuseWaiting(lastFailure) }
     }
 
     func failed(_ connection: UpstreamConnection, _ reason: Reason) {
         remove(connection)
         attemptFailed(reason)
-        // Those who wait may still be served by a connection that is open but full.
-        if connections.isEmpty { refuseWaiting(reason) }
+        settleWaiting()
     }
 
     private func attemptFailed(_ reason: Reason) {
@@ -117,21 +134,25 @@ final class UpstreamPool {
     }
 
     private func refuseWaiting(_ reason: Reason) {
-        let refused = waiting
-        waiting.removeAll(keepingCapacity: true)
-        for entry in refused { driver.connectionRefused(entry.index, generation: entry.generation, reason) }
+        for _ in 0..<waiting.count {
+            guard let place = waiting.popFirst() else { return }
+            driver.connectionRefused(place, reason)
+        }
     }
 
     // MARK: Departures
 
     /// The connection takes no new streams.
     func retired(_ connection: UpstreamConnection) {
-        connectForWaiting()
+        settleWaiting()
     }
 
-    func closed(_ connection: UpstreamConnection) {
+    /// The connection is gone. When not one byte has come over it (`hasAnswered` is false) it counts as a failed attempt:
+    /// a connector that accepts and closes is not tried again and again without a pause.
+    func closed(_ connection: UpstreamConnection, hasAnswered: Bool) {
         remove(connection)
-        connectForWaiting()
+        if !hasAnswered { attemptFailed(.upstreamClosed) }
+        settleWaiting()
     }
 
     private func remove(_ connection: UpstreamConnection) {
@@ -139,8 +160,9 @@ final class UpstreamPool {
         driver.removed(connection)
     }
 
-    /// Closes what is idle and lets the rest finish.
+    /// Closes what is idle and lets the rest finish. Nobody waits any more.
     func retireAll() {
+        waiting.removeAll()
         for connection in connections { connection.retire() }
     }
 }

@@ -83,9 +83,7 @@ final class Worker {
             case .upstream:
                 upstreams.find(slot: token.slot, generation: token.generation)?.deadlineReached()
             case .exchange:
-                if let exchange = driver.exchange(token.slot, generation: token.generation) {
-                    driver.deadlineReached(exchange)
-                }
+                driver.deadlineReached(token.slot)
             case .listener:
                 resume(listenerAt: Int(token.slot))
             case .mailbox, nil:
@@ -198,6 +196,9 @@ final class Worker {
     private func closeAll() {
         for connection in downstreams.all { connection.close(.draining) }
         context.flush()
+        driver.dropPools()
         for connection in upstreams.all { connection.close(nil) }
+        context.flush()
+        listeners.removeAll()
     }
 }

@@ -19,6 +19,8 @@ final class WorkerContext {
     var requestIDs: RequestIDGenerator
     /// Set once: finish open exchanges and accept no new ones.
     var isDraining = false
+    /// Bytes of bodies that wait for their signature to be checked, of all exchanges.
+    var heldByteCount = 0
     private var dirtyDownstream: [DownstreamConnection] = []
     private var dirtyUpstream: [UpstreamConnection] = []
     private var dateSeconds: Int64 = -1

@@ -76,7 +76,7 @@ final class WorkerTrails {
     func recordRefused(_ connection: borrowing ConnectionFacts, _ reason: Reason, context: WorkerContext) {
         AuditRecord.append(
             to: &audit, at: Timestamp(nanoseconds: context.loop.wallClockNanoseconds), connection: connection,
-            reason: reason)
+            reason: reason, policy: context.snapshot.policyDigest)
         auditCount += 1
     }
 

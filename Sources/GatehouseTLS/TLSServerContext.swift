@@ -32,11 +32,13 @@ internal import COpenSSL
         protocols = settings.applicationProtocols
         generation = settings.generation
         self.ticketKeys = ticketKeys
-        unsafe base = try unsafe ContextProfile.makeContext(TLS_server_method(), minimumVersion: settings.minimumVersion)
+        unsafe base = try unsafe ContextProfile.makeContext(
+            TLS_server_method(), minimumVersion: settings.minimumVersion)
         // From here on `deinit` frees what was made, also when this throws.
         unsafe try configure(base, bundle: nil)
         for (index, members) in selector.bundles.enumerated() {
-            let context = try unsafe ContextProfile.makeContext(TLS_server_method(), minimumVersion: settings.minimumVersion)
+            let context = try unsafe ContextProfile.makeContext(
+                TLS_server_method(), minimumVersion: settings.minimumVersion)
             unsafe bundles.append(context)
             try unsafe configure(context, bundle: index)
             for member in members { try unsafe loaded[member].install(in: context) }

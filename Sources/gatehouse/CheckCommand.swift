@@ -26,7 +26,7 @@ struct CheckCommand: ParsableCommand {
             ErrorOutput.print(error.text)
             throw error.exitStatus.code
         }
-        for warning in preparation.warnings { ErrorOutput.print("warning: \(warning)") }
+        for warning in preparation.warnings { ErrorOutput.print("warning: \(warning.text)") }
         print("\(config): valid")
         for line in ExposureTable(preparation.snapshot.routes).lines { print(line) }
     }

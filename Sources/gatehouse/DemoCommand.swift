@@ -25,6 +25,11 @@ struct DemoCommand: ParsableCommand {
     @Option(help: "The root of the repository, with policies/connector.yaml.")
     var directory = "."
 
+    func validate() throws {
+        // Nothing before a slash would be the root of the file system.
+        if directory.isEmpty { throw ValidationError("--directory needs the name of a folder") }
+    }
+
     func run() throws {
         let demo: Demo
         do {

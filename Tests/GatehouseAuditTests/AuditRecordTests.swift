@@ -35,10 +35,12 @@ struct AuditRecordTests {
     @Test func tellsRefusedConnections() throws {
         let line = written {
             AuditRecord.append(
-                to: &$0, at: Timestamp(nanoseconds: 0), connection: SampleFacts.connection, reason: .tlsNameUnknown)
+                to: &$0, at: Timestamp(nanoseconds: 0), connection: SampleFacts.connection, reason: .tlsNameUnknown,
+                policy: SHA256Value(bytes: InlineArray(repeating: 0xab)))
         }
         let record = try parsed(line)
         #expect(record.text("event") == "connection_refused")
+        #expect(record.text("policy") == String(repeating: "ab", count: 32))
         #expect(record.text("reason") == "tls_name_unknown")
         #expect(record.text("sni") == "hooks.example.com")
     }

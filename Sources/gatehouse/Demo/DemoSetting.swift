@@ -1,6 +1,5 @@
 import Foundation
 import GatehouseConfiguration
-import GatehouseCrypto
 import GatehousePolicy
 import GatehouseProxy
 import GatehouseTransport
@@ -35,7 +34,7 @@ struct DemoSetting {
     init(root: String, port: UInt16?) throws(Failure) {
         let policy = Self.join(root, Self.policyPath)
         guard let bytes = FileReading.bytes(at: policy) else {
-            let place = root.isEmpty || root == "." ? "the current folder" : root
+            let place = root == "." ? "the current folder" : root
             throw Failure(
                 text: "\(place) has no \(Self.policyPath): start the demo in the repository's root, or name it with "
                     + "--directory", exitStatus: .unreadable)

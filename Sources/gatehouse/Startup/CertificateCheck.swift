@@ -1,3 +1,4 @@
+import GatehouseAudit
 import GatehouseCertificates
 import GatehouseConfiguration
 import GatehouseTransport
@@ -10,7 +11,7 @@ enum CertificateCheck {
             let certificate = try CertificateValidation.validate(
                 chainPEM: chain, privateKeyPEM: key, nowSeconds: Clock.wallSeconds())
             for warning in certificate.warnings {
-                builder.warn(settings.position, "certificate `\(settings.name)`: \(warning)")
+                builder.warn(settings.position, .certificateWarning, "certificate `\(settings.name)`: \(warning)")
             }
         } catch {
             builder.report(

@@ -64,7 +64,7 @@ final class GatewayProcess {
 
     /// Binds and serves.
     func start() throws(Failure) {
-        for warning in preparation.warnings { logger.warning("\(warning)") }
+        for warning in preparation.warnings { logger.warning("\(warning.text)") }
         do {
             try gateway.start()
             try loop.register(signals, EventToken(rawValue: 0))
@@ -73,7 +73,13 @@ final class GatewayProcess {
             throw Failure(description: Self.text(of: error))
         }
         trails.record(.gatewayStarted, ["workers": .integer(Int64(preparation.workerCount))])
-        trails.record(.policyLoaded, ["file": .text(preparation.document.file)])
+        trails.record(
+            .policyLoaded,
+            [
+                "file": .text(preparation.document.file),
+                "policy": .text(preparation.snapshot.policyDigest.hexadecimal),
+            ])
+        for warning in preparation.warnings { trails.record(warning.event, ["text": .text(warning.text)]) }
         for (settings, address) in zip(preparation.document.listeners, boundAddresses) {
             let fields: LogFields = ["listener": .text(settings.name), "address": .text(address.description)]
             trails.record(.listenerOpened, fields)

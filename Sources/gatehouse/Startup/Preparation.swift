@@ -17,7 +17,7 @@ struct Preparation {
     /// How often, in nanoseconds.
     let ticketRotations: [UInt64]
     /// What an operator should look at, in the order of the file; nothing that keeps the gateway from running.
-    let warnings: [String]
+    let warnings: [PreparationWarning]
 
     /// Reads and prepares a configuration file.
     ///

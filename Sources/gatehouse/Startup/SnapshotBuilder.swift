@@ -14,7 +14,7 @@ import GatehouseTransport
 final class SnapshotBuilder {
     let document: ConfigurationDocument
     private(set) var problems: [ConfigurationProblem] = []
-    private(set) var warnings: [String] = []
+    private(set) var warnings: [PreparationWarning] = []
     private(set) var ticketKeys: [TicketKeys] = []
     private(set) var ticketRotations: [UInt64] = []
 
@@ -40,8 +40,9 @@ final class SnapshotBuilder {
     }
 
     /// Notes what an operator should look at.
-    func warn(_ position: SourcePosition, _ message: String) {
-        warnings.append("\(document.file):\(position.line): \(message)")
+    func warn(_ position: SourcePosition, _ event: AuditEvent, _ message: String) {
+        let text = "\(document.file):\(position.line): \(message)"
+        warnings.append(PreparationWarning(event: event, text: text))
     }
 
     // MARK: Networks
@@ -140,7 +141,9 @@ final class SnapshotBuilder {
             let key = try WebhookKey(
                 id: settings.id, publicKey: PublicKey(parsing: text), notBeforeSeconds: settings.notBeforeSeconds,
                 notAfterSeconds: settings.notAfterSeconds)
-            for warning in key.warnings { warn(settings.position, "key `\(settings.id)`: \(warning)") }
+            for warning in key.warnings {
+                warn(settings.position, .keyWarning, "key `\(settings.id)`: \(warning)")
+            }
             return key
         } catch {
             report(settings.position, "key `\(settings.id)`: \(error)", hint: "an RSA public key in PEM or base64 SPKI")

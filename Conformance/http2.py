@@ -1,0 +1,107 @@
+#!/usr/bin/env python3
+"""h2spec's cases in strict mode by hand-made frames, and bad requests and floods beyond them.
+
+    http2.py --gatehouse PATH [--only NUMBER] [--path PATH]
+
+h2spec itself is no Debian package; `trial/h2cases.py` holds its list of cases, by its numbers.
+"""
+
+import sys
+
+from trial import frames as f
+from trial.front import Trial, argument_parser
+from trial.h2beyond import BAD_REQUESTS, HOSTILE
+from trial.h2cases import CASES
+from trial.http2client import HTTP2Connection, request_fields
+from trial.http2probe import Failure, Probe
+from trial.report import Report
+
+MOST_GROWTH = 64 << 20
+
+
+def attempt(report: Report, trial: Trial, path: str, name: str, run) -> None:
+    """Runs one case on a connection of its own."""
+    try:
+        probe = Probe(trial.front, path)
+    except (OSError, RuntimeError) as problem:
+        report.check(name, False, f"no connection: {problem}")
+        return
+    try:
+        run(probe)
+        report.check(name, True)
+    except Failure as failure:
+        report.check(name, False, failure)
+    finally:
+        probe.close()
+
+
+def check_bad_requests(report: Report, trial: Trial, only: str) -> None:
+    """Each is refused, and none reaches the connector."""
+    trial.tomcat.settled_records()
+    for number, (name, change) in enumerate(BAD_REQUESTS):
+        if only in f"beyond/{number} {name}":
+
+            def run(probe, change=change, number=number):
+                fields = change(probe, probe.common(path=f"/open/bad{number}"))
+                block = f.block(fields)
+                frames = f.headers(1, block[:16_384], f.END_STREAM | (f.END_HEADERS if len(block) <= 16_384 else 0))
+                if len(block) > 16_384:
+                    frames += f.frame(f.CONTINUATION, f.END_HEADERS, 1, block[16_384:])
+                probe.handshake().send(frames)
+                probe.expect_refusal()
+
+            attempt(report, trial, "", f"beyond/{number}: {name} is refused", run)
+    records = trial.tomcat.settled_records()
+    report.check(
+        "no bad request reached the connector", not records, [(r["method"], r["uri"], r["fields"]) for r in records]
+    )
+
+
+def check_hostile(report: Report, trial: Trial, path: str, only: str) -> None:
+    """The gateway lives through each flood, within bounds, and serves the next client."""
+    for number, (name, run) in enumerate(HOSTILE):
+        if only not in f"hostile/{number} {name}":
+            continue
+        before = trial.server.resident_bytes() if trial.server else 0
+        attempt(report, trial, path, f"hostile/{number}: {name}", run)
+        grown = (trial.server.resident_bytes() if trial.server else 0) - before
+        report.check(f"hostile/{number}: {name}: memory", grown < MOST_GROWTH, f"grew by {grown >> 20} MiB")
+        check_next_client(report, trial, path, f"hostile/{number}: {name}")
+
+
+def check_next_client(report: Report, trial: Trial, path: str, name: str) -> None:
+    try:
+        connection = HTTP2Connection(trial.front, timeout=10)
+        response = connection.request(request_fields(b"GET", trial.front, path.encode()))
+        connection.close()
+        report.check(f"{name}: the next client is served", response.status == 200, response)
+    except (OSError, RuntimeError) as problem:
+        report.check(f"{name}: the next client is served", False, problem)
+
+
+def main() -> int:
+    parser = argument_parser("HTTP/2 by hand-made frames.")
+    parser.add_argument("--path", default="/open/h2", help="a path that is answered 200")
+    parser.add_argument("--only", default="", help="only cases whose number or title holds this text")
+    parser.add_argument("--list-only", action="store_true", help="h2spec's list alone, without what is beyond it")
+    options = parser.parse_args()
+    report = Report(f"http2: h2spec's {len(CASES)} cases, strict", options.verbose)
+    with Trial(options) as trial:
+        for case in CASES:
+            if options.only in f"{case.number} {case.title}":
+                attempt(report, trial, options.path, f"{case.number}: {case.title}", case.run)
+        # The same list on a path that the gateway answers itself: its own replies follow the same rules.
+        for case in CASES if options.gatehouse else []:
+            if options.only in f"{case.number} {case.title}":
+                attempt(report, trial, "/nowhere", f"refused path: {case.number}: {case.title}", case.run)
+        if not options.list_only:
+            check_bad_requests(report, trial, options.only)
+            check_hostile(report, trial, options.path, options.only)
+        trial.check_alive(report)
+        report.note(f"reasons: {trial.audit_reasons()}")
+        trial.check_stop(report)
+    return report.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,149 @@
+import Foundation
+import GatehouseAudit
+import GatehouseCertificates
+import GatehouseCrypto
+import GatehouseExchange
+import GatehouseHTTP
+import GatehousePolicy
+import GatehouseSignatures
+import GatehouseTLS
+import GatehouseTransport
+import Logging
+import Synchronization
+
+@testable import GatehouseProxy
+
+/// A running gateway of one worker on loopback, in front of a connector that a test scripts.
+final class Bench {
+    static let certificates = BenchCertificates()
+    static let signingKey: PrivateKey = {
+        guard let key = try? PrivateKey.generate(.rsa(bits: 1024)) else { fatalError("no key could be made") }
+        return key
+    }()
+
+    let connector: TestConnector
+    private let gateway: Gateway
+    private let trails: Trails
+    private let folder: URL
+    private var isStopped = false
+
+    /// A running gateway in front of a connector that does what `behaviour` says; see `TestConnector`.
+    init(
+        deadlines: RouteDeadlines = Bench.deadlines, limits: ProxyLimits = Bench.limits,
+        maximumConnections: Int = 4, maximumWaiting: Int = 100, firstBackoffMilliseconds: UInt64 = 10_000,
+        _ behaviour: @escaping TestConnector.Behaviour
+    ) throws {
+        connector = try TestConnector(behaviour)
+        let target = UpstreamTarget(
+            name: "connector", address: .loopback(port: connector.port), security: .cleartext,
+            maximumConnections: maximumConnections, maximumWaiting: maximumWaiting, connectMilliseconds: 2_000,
+            idleMilliseconds: 60_000, firstBackoffMilliseconds: firstBackoffMilliseconds,
+            lastBackoffMilliseconds: firstBackoffMilliseconds)
+        let key = try WebhookKey(id: "first", publicKey: Self.signingKey.publicKey)
+        let listener = ListenerTarget(
+            name: "test", address: .loopback(port: 0), service: .gateway(Self.certificates.server),
+            proxyProtocolPeers: nil, forwardedRule: .none)
+        let snapshot = Snapshot(
+            routes: try RouteTable(Self.routes(deadlines)),
+            verifiers: [FluentVerifier(name: "fluent", keys: [key], acceptsLegacyMD5: false)], upstreams: [target],
+            listeners: [listener], limits: limits, policyDigest: SHA256Value(bytes: InlineArray(repeating: 7)))
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent("gatehouse-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let settings = TrailSettings(
+            audit: .file(folder.appendingPathComponent("audit").path),
+            access: .file(folder.appendingPathComponent("access").path))
+        trails = try Trails(settings, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        gateway = Gateway(snapshot: snapshot, workerCount: 1, trails: trails)
+        try gateway.start()
+    }
+
+    static let deadlines = RouteDeadlines(
+        connectMilliseconds: 3_000, responseHeadMilliseconds: 3_000, idleMilliseconds: 3_000,
+        requestBodyMilliseconds: 3_000)
+
+    static var limits: ProxyLimits {
+        var limits = ProxyLimits()
+        limits.lingerMilliseconds = 200
+        limits.drainMilliseconds = 4_000
+        return limits
+    }
+
+    private static func routes(_ deadlines: RouteDeadlines) -> [RouteDefinition] {
+        let open = definition("open", "/open/**", [.get, .post, .head], .none, deadlines)
+        let webhook = definition("webhook", "/webhook", [.post], .signature(verifier: 0, name: "fluent"), deadlines)
+        return [open, webhook].compactMap { $0 }
+    }
+
+    private static func definition(
+        _ id: String, _ path: String, _ methods: [GatehouseHTTP.Method], _ requirement: Requirement,
+        _ deadlines: RouteDeadlines
+    ) -> RouteDefinition? {
+        guard let pattern = PathPattern(path) else { return nil }
+        return RouteDefinition(
+            id: id, hosts: [.any], path: pattern, methods: methods, exposure: .public, requirement: requirement,
+            upstreamIndex: 0, maximumBodyBytes: 64 << 20, deadlines: deadlines)
+    }
+
+    var port: UInt16 { gateway.boundAddresses.first?.port ?? 0 }
+
+    func drain() { gateway.drain() }
+
+    func join() { gateway.joinWorkers() }
+
+    /// Stops everything; what was recorded is on the disk then.
+    func stop() {
+        guard !isStopped else { return }
+        isStopped = true
+        gateway.stop()
+        gateway.joinWorkers()
+        trails.close()
+        connector.stop()
+    }
+
+    /// Stops, and reads the access records.
+    func accessRecords() throws -> [String] { try records("access") }
+
+    /// Stops, and reads the audit records.
+    func auditRecords() throws -> [String] { try records("audit") }
+
+    private func records(_ name: String) throws -> [String] {
+        stop()
+        let text = try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
+        return text.split(separator: "\n").map(String.init)
+    }
+
+    deinit {
+        stop()
+        try? FileManager.default.removeItem(at: folder)
+    }
+}
+
+/// An authority, a server certificate for `gateway.test`, and contexts for both ends.
+struct BenchCertificates: Sendable {
+    let server: TLSServerContext
+    private let authorityPEM: String
+
+    init() {
+        do {
+            let now = Int64(Date().timeIntervalSince1970)
+            let valid = now - 3_600...now + 86_400
+            let authority = try DevelopmentAuthority(validSeconds: valid)
+            let leaf = try authority.issue(
+                names: [.dns("gateway.test")], algorithm: .ecdsa(.p256), validSeconds: valid)
+            let pair = GatehouseTLS.CertificatePair(
+                id: "test", certificateChainPEM: leaf.certificatePEM, privateKeyPEM: leaf.privateKeyPEM)
+            server = try TLSServerContext(TLSServerSettings(pairs: [pair]), ticketKeys: TicketKeys())
+            authorityPEM = authority.pair.certificatePEM
+        } catch {
+            fatalError("the certificates of the tests cannot be made: \(error)")
+        }
+    }
+
+    func client(_ applicationProtocol: ApplicationProtocol) throws -> TLSClientContext {
+        var settings = TLSClientSettings()
+        settings.authoritiesPEM = authorityPEM
+        settings.applicationProtocols = [applicationProtocol]
+        settings.resumesSessions = false
+        return try TLSClientContext(settings)
+    }
+}
