@@ -1,3 +1,4 @@
+import Foundation
 import GatehouseAdmin
 import GatehouseAudit
 import GatehouseCertificates
@@ -28,6 +29,7 @@ final class GatewayProcess {
     private let serving: ServingSnapshot
     private let orders: Mailbox<ProcessOrder>
     private var control: ControlListeners?
+    private let service: ServiceNotices
 
     /// Opens the record files. No thread other than the writer of records exists afterwards.
     ///
@@ -36,10 +38,12 @@ final class GatewayProcess {
     ///   - policyFile: what SIGHUP and changes load anew; nil: the policy stays as it is.
     ///   - processFile: where the process tells its number, and beside it how reloads have ended; nil: nowhere.
     ///   - logger: for operators.
+    ///   - environment: where a service manager says how it wants to be spoken to.
     /// - Throws: when the system has no resources, or a file cannot be opened.
     init(
         _ preparation: Preparation, policyFile: String? = nil, processFile: ProcessFile? = nil,
-        logger: Logger = OperatorLog.make()
+        logger: Logger = OperatorLog.make(),
+        environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws(Failure) {
         self.preparation = preparation
         self.logger = logger
@@ -58,6 +62,9 @@ final class GatewayProcess {
         } catch {
             throw Failure(description: error.description)
         }
+        service = ServiceNotices(
+            environment: environment, processNumber: ProcessInfo.processInfo.processIdentifier,
+            nowNanoseconds: loop.nowNanoseconds, logger: logger)
     }
 
     /// Where the listeners are bound; known once `start` has returned.
@@ -105,6 +112,7 @@ final class GatewayProcess {
             let fields: LogFields = ["listener": .text(name), "address": .text(address.description)]
             logger.notice("\(LogLine("listener_opened", fields).text)")
         }
+        service.ready()
     }
 
     private func openControlListeners() throws {
@@ -120,8 +128,11 @@ final class GatewayProcess {
         reloader.begin(nowNanoseconds: loop.nowNanoseconds)
         while true {
             tickets.follow(reloader.preparation.listeners, nowNanoseconds: loop.nowNanoseconds)
-            let wake = min(tickets.wakeNanoseconds, reloader.wakeNanoseconds(nowNanoseconds: loop.nowNanoseconds))
+            let wake = min(
+                tickets.wakeNanoseconds, reloader.wakeNanoseconds(nowNanoseconds: loop.nowNanoseconds),
+                service.nextNanoseconds ?? .max)
             _ = loop.wait(untilNanoseconds: wake)
+            service.keepAlive(nowNanoseconds: loop.nowNanoseconds)
             rotateTicketKeys()
             let ends = isToldToEnd()
             reloader.turn(nowNanoseconds: loop.nowNanoseconds)
@@ -150,9 +161,11 @@ final class GatewayProcess {
 
     /// Reads everything again, and opens the record files anew: whoever moves them away says so in the same way.
     private func reload() -> ActOutcome {
+        service.reloading(nowNanoseconds: loop.nowNanoseconds)
         trails.reopen()
         reloader.requested(nowNanoseconds: loop.nowNanoseconds)
         publish()
+        service.ready()
         return switch reloader.status.outcome {
         case .started: ActOutcome(isAccepted: true, outcome: "certificates and keys are read again")
         case .reloaded: ActOutcome(isAccepted: true, outcome: "the policy was loaded")
@@ -189,6 +202,7 @@ final class GatewayProcess {
     /// Turns red, drains and writes the last record.
     func end() {
         logger.notice("\(LogLine("drain_started").text)")
+        service.stopping()
         trails.record(.drainStarted)
         lifecycle.advance(to: .draining)
         control?.drainBegins()
