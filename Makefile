@@ -2,7 +2,7 @@
 SHELL := /usr/bin/env bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test check conformance metrics image image-test build format clean swift
+.PHONY: help run test check bench conformance metrics image image-test build format clean swift
 
 # The places where a Swift toolchain usually is, after those that the user's PATH names.
 export PATH := $(PATH):/opt/swift/usr/bin:/usr/local/bin:/usr/bin
@@ -30,6 +30,12 @@ check: swift ## Format, layers, unsafe budget, file sizes, reasons; a build with
 	scripts/check-file-sizes
 	scripts/check-reasons
 	swift build --build-tests --explicit-target-dependency-import-check error
+
+bench: swift ## CPU time per request beside haproxy, nginx, nghttpx, caddy and envoy: make bench ARGS=--list
+	scripts/install-packages.sh
+	scripts/install-bench-packages.sh
+	swift build -c release --product gatehouse
+	Benchmarks/bench.py $(ARGS)
 
 conformance: swift ## Real servers and hostile clients: Tomcat, h2spec's cases, sslyze, 200 MB bodies (8 minutes).
 	scripts/install-packages.sh
