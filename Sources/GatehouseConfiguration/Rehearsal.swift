@@ -65,7 +65,7 @@ extension ListenerSettings {
 extension UpstreamSettings {
     fileprivate func replaced(by connector: Endpoint) -> UpstreamSettings {
         UpstreamSettings(
-            name: name, address: connector, security: .cleartext, connections: connections, deadlines: deadlines,
+            name: name, addresses: [connector], security: .cleartext, connections: connections, deadlines: deadlines,
             reconnect: reconnect, position: position)
     }
 }

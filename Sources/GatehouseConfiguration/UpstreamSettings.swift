@@ -2,11 +2,11 @@
 package struct UpstreamSettings: Hashable, Sendable {
     /// What routes refer to it by.
     package let name: String
-    /// Where to connect; the port is not 0.
-    package let address: Endpoint
+    /// Where to connect, at least one; no port is 0. Every address that a name has counts.
+    package let addresses: [Endpoint]
     /// In clear or over TLS.
     package let security: Security
-    /// The most connections that one worker opens to the connector for one exposure (public, private).
+    /// The most connections that one worker opens to one address for one exposure (public, private).
     package let connections: Int
     /// How long the connector may take.
     package let deadlines: Deadlines
@@ -27,8 +27,8 @@ package struct UpstreamSettings: Hashable, Sendable {
     package struct TLS: Hashable, Sendable {
         /// PEM file of the authorities that are trusted instead of the system's; nil for those.
         package let authoritiesPath: String?
-        /// The name for SNI and for the check of the certificate.
-        package let serverName: String
+        /// The name for SNI and for the check of the certificate; nil for the host that is connected to.
+        package let serverName: String?
         /// Shown to a connector that asks for one.
         package let clientCertificate: ClientCertificate?
     }

@@ -61,6 +61,7 @@ extension ExchangeDriver {
         exchange.upstreamWriteCount = connection.writeCount
         exchange.isUpstreamClosed = false
         exchange.response = connection.session.message(of: stream)
+        exchange.ledger.upstreamAddress = connection.endpoint.target.addressText
         exchange.ledger.upstreamOpenedNanoseconds = context.nowNanoseconds
         perform(exchange.machine.upstreamOpened(), for: exchange)
         setDeadline(exchange)

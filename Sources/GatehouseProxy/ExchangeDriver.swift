@@ -373,7 +373,7 @@ final class ExchangeDriver {
         pools = nil
     }
 
-    func connect(_ pool: UpstreamPool) -> UpstreamConnection? { worker.connect(pool) }
+    func connect(_ endpoint: UpstreamEndpoint) -> UpstreamConnection? { worker.connect(endpoint) }
 
     func removed(_ connection: UpstreamConnection) { worker.remove(connection) }
 

@@ -6,14 +6,18 @@ import GatehousePolicy
 final class UpstreamPoolSet {
     private let pools: [UpstreamPool]
 
-    /// Takes over the pools of `former` whose upstreams have not changed. Connections of the others finish and close.
+    /// Takes over the pools of `former` whose upstreams are the same but for their endpoints. Connections of the others
+    /// finish and close.
     init(for snapshot: Snapshot, following former: UpstreamPoolSet?, driver: ExchangeDriver) {
         var left = former?.pools ?? []
         var pools: [UpstreamPool] = []
         for (target, row) in zip(snapshot.upstreams, snapshot.upstreamMetricRows) {
             if let index = left.firstIndex(where: { $0.target.isInterchangeable(with: target) }) {
                 // Both pools of an upstream stand side by side.
-                pools += left[index...(index + 1)]
+                for pool in left[index...(index + 1)] {
+                    pool.adopt(target)
+                    pools.append(pool)
+                }
                 left.removeSubrange(index...(index + 1))
             } else {
                 pools += (0..<2).map { _ in UpstreamPool(target: target, metricRow: row, driver: driver) }

@@ -149,12 +149,12 @@ final class Worker {
 
     // MARK: Connections
 
-    /// Begins a connection to the pool's connector; nil when the system has no socket for it.
-    func connect(_ pool: UpstreamPool) -> UpstreamConnection? {
-        guard let socket = try? Socket.connecting(to: pool.target.address) else { return nil }
+    /// Begins a connection to an endpoint; nil when the system has no socket for it, or no way to it.
+    func connect(_ endpoint: UpstreamEndpoint) -> UpstreamConnection? {
+        guard let socket = try? Socket.connecting(to: endpoint.target.address) else { return nil }
         let (slot, generation) = upstreams.reserve()
         let connection = UpstreamConnection(
-            slot: slot, generation: generation, socket: socket, pool: pool, driver: driver)
+            slot: slot, generation: generation, socket: socket, endpoint: endpoint, driver: driver)
         upstreams.put(connection, at: slot)
         guard connection.start() else {
             upstreams.remove(slot: slot)

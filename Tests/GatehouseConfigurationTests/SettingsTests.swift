@@ -93,13 +93,19 @@ struct SettingsTests {
         #expect(upstream.reconnect == UpstreamSettings.Reconnect(first: .milliseconds(50), longest: .milliseconds(800)))
     }
 
-    @Test func upstreamOverTLSVerifiesTheHostOfItsAddress() throws {
+    @Test func upstreamOverTLSVerifiesTheHostThatItConnectsTo() throws {
         let security = try document("\"127.0.0.1:8080\", protocol: h2c", "\"c.internal:8443\", protocol: h2").upstreams[
             0
         ].security
         #expect(
             security
-                == .tls(UpstreamSettings.TLS(authoritiesPath: nil, serverName: "c.internal", clientCertificate: nil)))
+                == .tls(UpstreamSettings.TLS(authoritiesPath: nil, serverName: nil, clientCertificate: nil)))
+    }
+
+    @Test func upstreamAtSeveralAddresses() throws {
+        let several = "addresses: [\"127.0.0.1:8080\", \"c.internal:8081\", \"[::1]:8082\"]"
+        let found = try document("address: \"127.0.0.1:8080\"", several).upstreams[0].addresses
+        #expect(found.map(\.description) == ["127.0.0.1:8080", "c.internal:8081", "[::1]:8082"])
     }
 
     @Test func upstreamOverTLSWithEverything() throws {
