@@ -66,6 +66,6 @@ extension UpstreamSettings {
     fileprivate func replaced(by connector: Endpoint) -> UpstreamSettings {
         UpstreamSettings(
             name: name, addresses: [connector], security: .cleartext, connections: connections, deadlines: deadlines,
-            reconnect: reconnect, position: position)
+            reconnect: reconnect, health: nil, ejection: ejection, slowStart: slowStart, position: position)
     }
 }

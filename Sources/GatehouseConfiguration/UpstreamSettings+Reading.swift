@@ -14,17 +14,21 @@ extension UpstreamSettings {
         let connections = section.value("connections", .integer(in: 1...64), default: 2)
         let deadlines = section.section("deadlines", Deadlines.init(reading:_:))
         let reconnect = section.section("reconnect", Reconnect.init(reading:_:))
+        let health = section.optional("health", ValueReader { Health(reading: $0, $1) })
+        let ejection = section.section("ejection", Ejection.init(reading:_:))
+        let slowStart = section.value("slow_start", .duration(in: .zero ... .seconds(600)), default: .seconds(10))
         section.finish()
         if let wire, wire == .h2c, section.has("tls") {
             section.report("`tls` stands beside the cleartext protocol h2c", hint: "use `protocol: h2`", at: "tls")
             return nil
         }
-        guard let name, let addresses, let wire, let tls, let connections, let deadlines, let reconnect else {
-            return nil
-        }
+        guard let name, let addresses, let wire, let tls, let connections, let deadlines, let reconnect,
+            let health, let ejection, let slowStart
+        else { return nil }
         self.init(
             name: name, addresses: addresses, security: wire == .h2c ? .cleartext : .tls(tls),
-            connections: connections, deadlines: deadlines, reconnect: reconnect, position: node.position)
+            connections: connections, deadlines: deadlines, reconnect: reconnect, health: health, ejection: ejection,
+            slowStart: slowStart, position: node.position)
     }
 
     /// Either one address or a list: two spellings of which the file has one.

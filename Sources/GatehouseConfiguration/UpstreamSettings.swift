@@ -12,6 +12,12 @@ package struct UpstreamSettings: Hashable, Sendable {
     package let deadlines: Deadlines
     /// How failed attempts are spaced.
     package let reconnect: Reconnect
+    /// How its addresses are checked; nil: not at all.
+    package let health: Health?
+    /// When failing requests take an address out.
+    package let ejection: Ejection
+    /// How long an address that comes back takes to get its full share of requests.
+    package let slowStart: Duration
     /// Where its definition begins in the file.
     package let position: SourcePosition
 
@@ -56,6 +62,34 @@ package struct UpstreamSettings: Hashable, Sendable {
     /// The pauses between failed attempts: the first, doubled each time, up to the longest.
     package struct Reconnect: Hashable, Sendable {
         /// After the first failure.
+        package let first: Duration
+        /// Not below `first`.
+        package let longest: Duration
+    }
+
+    /// How it is found out whether an address is well.
+    package struct Health: Hashable, Sendable {
+        /// Asked for with GET.
+        package let path: String
+        /// From the end of one check to the beginning of the next.
+        package let interval: Duration
+        /// For a whole check, connection included.
+        package let timeout: Duration
+        /// Good checks in a row that bring an address back.
+        package let healthy: Int
+        /// Bad checks in a row that take it out.
+        package let unhealthy: Int
+        /// The statuses of a good answer.
+        package let statuses: [ClosedRange<UInt16>]
+        /// Without any healthy address requests go to all of them instead of nowhere.
+        package let failsOpen: Bool
+    }
+
+    /// When failing requests take an address out, and for how long.
+    package struct Ejection: Hashable, Sendable {
+        /// Failures in a row.
+        package let failures: Int
+        /// The first time; doubled each further time, up to the longest.
         package let first: Duration
         /// Not below `first`.
         package let longest: Duration

@@ -109,6 +109,7 @@ extension ExchangeDriver {
         } catch {
             return upstreamFailed(exchange, .upstreamResponseMalformed)
         }
+        exchange.upstream?.endpoint.noteSuccess()
         // It will not be sent once more; what is kept for that would grow with the upload.
         exchange.request?.body.keepsTaken = false
         perform(exchange.machine.responseHead(), for: exchange)
@@ -155,13 +156,14 @@ extension ExchangeDriver {
     /// The connector has closed the stream: after its end, or before it with a code.
     func upstreamStreamClosed(_ exchange: Exchange, code: HTTP2ErrorCode) {
         exchange.isUpstreamClosed = true
-        let isUnprocessed = code == .refusedStream && rewindRequest(exchange)
-        fail(exchange, code == .refusedStream ? .upstreamRefused : .upstreamReset, isUnprocessed: isUnprocessed)
+        guard code == .refusedStream else { return upstreamFailed(exchange, .upstreamReset) }
+        fail(exchange, .upstreamRefused, isUnprocessed: rewindRequest(exchange))
     }
 
     /// The exchange cannot be completed by its upstream.
     func upstreamFailed(_ exchange: Exchange, _ reason: Reason) {
-        fail(exchange, reason, isUnprocessed: false)
+        let endpoint = exchange.upstream?.endpoint
+        if fail(exchange, reason, isUnprocessed: false) { endpoint?.noteFault(reason) }
     }
 
     /// The connection of the exchange is gone.
@@ -179,12 +181,15 @@ extension ExchangeDriver {
         upstream.end(exchange, resets: false)
     }
 
-    private func fail(_ exchange: Exchange, _ reason: Reason, isUnprocessed: Bool) {
+    /// - Returns: false when the response was complete already.
+    @discardableResult
+    private func fail(_ exchange: Exchange, _ reason: Reason, isUnprocessed: Bool) -> Bool {
         let orders = exchange.machine.upstreamFailed(reason, isUnprocessed: isUnprocessed)
         // No orders: the response is complete and still on its way downstream, out of the upstream stream's buffer.
-        guard !orders.isEmpty else { return }
+        guard !orders.isEmpty else { return false }
         detachUpstream(exchange)
         perform(orders, for: exchange)
+        return true
     }
 
     /// Puts the request content back to its beginning, so that it can be sent once more.

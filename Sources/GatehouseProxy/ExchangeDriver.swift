@@ -375,6 +375,12 @@ final class ExchangeDriver {
 
     func connect(_ endpoint: UpstreamEndpoint) -> UpstreamConnection? { worker.connect(endpoint) }
 
+    func probe(_ endpoint: EndpointTarget, _ rule: HealthCheck, for pair: UpstreamPair) -> HealthProbe {
+        worker.probe(endpoint, rule, for: pair)
+    }
+
+    func remove(_ probe: HealthProbe) { worker.remove(probe) }
+
     func removed(_ connection: UpstreamConnection) { worker.remove(connection) }
 
     func closed(_ connection: DownstreamConnection) { worker.remove(connection) }

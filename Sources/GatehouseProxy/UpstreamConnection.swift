@@ -201,6 +201,7 @@ final class UpstreamConnection {
     /// The exchange got no answer in its time. When nothing at all has come since it was sent, the connection may be dead
     /// without knowing it: others shall not find that out one by one.
     func suspect(_ exchange: Exchange) {
+        endpoint.noteFault(.upstreamResponseTimeout)
         if receivedNanoseconds < exchange.ledger.upstreamOpenedNanoseconds { retire() }
     }
 
@@ -307,7 +308,9 @@ final class UpstreamConnection {
         if !isConnecting { context.metrics.add(-1, to: .openConnections, ofUpstream: pool.metricRow) }
         phase = .closed
         deadlineNanoseconds = .max
-        endpoint.closed(self, hasAnswered: receivedNanoseconds > 0)
+        endpoint.closed(
+            self, hasAnswered: receivedNanoseconds > 0,
+            failing: exchanges.isEmpty ? nil : reason ?? .upstreamClosed)
         while let exchange = exchanges.last { driver.upstreamLost(exchange, reason ?? .upstreamClosed) }
     }
 

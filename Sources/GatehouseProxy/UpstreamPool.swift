@@ -30,16 +30,20 @@ final class UpstreamPool {
         self.target = target
         self.metricRow = metricRow
         self.driver = driver
-        endpoints = target.endpoints.map { UpstreamEndpoint($0, pool: self, driver: driver) }
     }
 
     /// Follows a target that is interchangeable with its own: connections to endpoints that stay are kept, those to
-    /// others finish and close.
-    func adopt(_ target: UpstreamTarget) {
+    /// others finish and close. `probes` are those of its endpoints.
+    func adopt(_ target: UpstreamTarget, probes: [HealthProbe]) {
         let former = endpoints
         self.target = target
         endpoints = target.endpoints.map { endpoint in
-            former.first { $0.target == endpoint } ?? UpstreamEndpoint(endpoint, pool: self, driver: driver)
+            let probe = probes.first { $0.endpoint == endpoint }
+            guard let known = former.first(where: { $0.target == endpoint }) else {
+                return UpstreamEndpoint(endpoint, probe: probe, pool: self, driver: driver)
+            }
+            known.probe = probe
+            return known
         }
         for endpoint in former where !target.endpoints.contains(endpoint.target) { endpoint.retireAll() }
         settleWaiting()
@@ -49,23 +53,41 @@ final class UpstreamPool {
 
     /// Finds a connection with a free stream, or sees to it that one comes.
     func lease(for exchange: Exchange) -> Lease {
-        if let connection = leastLoaded() {
+        guard let standing = requiredStanding else { return .unavailable(.upstreamUnavailable) }
+        if let connection = leastLoaded(standing) {
             turn = (turn + 1) % endpoints.count
-            connectIdleEndpoints()
+            connectIdleEndpoints(standing)
             return .connection(connection)
         }
-        guard endpoints.contains(where: { $0.isServing || !$0.isBackingOff }) else {
+        guard endpoints.contains(where: { $0.standing >= standing && $0.isReachable }) else {
             return .unavailable(.upstreamUnavailable)
         }
-        connectWhereUseful()
-        guard isServing else { return .unavailable(lastFailure) }
+        connectWhereUseful(standing)
+        guard isServing(standing) else { return .unavailable(lastFailure) }
         if waiting.count >= target.maximumWaiting { tidy() }
         guard waiting.count < target.maximumWaiting else { return .unavailable(.overloaded) }
         waiting.append(WaitingLine.Place(index: exchange.index, generation: exchange.generation))
         return .waiting
     }
 
-    private var isServing: Bool { endpoints.contains { $0.isServing } }
+    /// How well an endpoint has to do to get requests now: the best that can be had, but healthy at least unless the
+    /// configuration says otherwise. Nil when no endpoint may have any.
+    private var requiredStanding: UpstreamEndpoint.Standing? {
+        var isAnyHealthy = false
+        for endpoint in endpoints {
+            switch endpoint.standing {
+            case .sound where endpoint.isReachable: return .sound
+            case .sound, .ejected: isAnyHealthy = true
+            case .unhealthy: break
+            }
+        }
+        if isAnyHealthy { return .ejected }
+        return target.health?.failsOpen == true ? .unhealthy : nil
+    }
+
+    private func isServing(_ standing: UpstreamEndpoint.Standing) -> Bool {
+        endpoints.contains { $0.isServing && $0.standing >= standing }
+    }
 
     /// Takes exchanges that have left out of a full line. Not more often than 10 times a second: it costs what the line
     /// is long.
@@ -77,34 +99,39 @@ final class UpstreamPool {
     }
 
     /// Least outstanding requests first, over endpoints and then over the connections of one.
-    private func leastLoaded() -> UpstreamConnection? {
+    private func leastLoaded(_ standing: UpstreamEndpoint.Standing) -> UpstreamConnection? {
         var best: UpstreamConnection?
-        var bestCount = Int.max
+        var bestLoad = Int.max
         for offset in endpoints.indices {
             let endpoint = endpoints[(turn + offset) % endpoints.count]
-            let count = endpoint.outstandingCount
-            guard count < bestCount, let connection = endpoint.leastLoaded() else { continue }
-            (best, bestCount) = (connection, count)
+            guard endpoint.standing >= standing else { continue }
+            let load = endpoint.load
+            guard load < bestLoad, let connection = endpoint.leastLoaded() else { continue }
+            (best, bestLoad) = (connection, load)
         }
         return best
     }
 
     // MARK: Connecting
 
-    private func connectWhereUseful() {
-        for endpoint in endpoints { endpoint.connectIfUseful() }
+    private func connectWhereUseful(_ standing: UpstreamEndpoint.Standing) {
+        for endpoint in endpoints where endpoint.standing >= standing { endpoint.connectIfUseful() }
     }
 
     /// Requests can be spread over connected endpoints only: those that are not get a connection with the first request,
     /// which does not wait for it.
-    private func connectIdleEndpoints() {
+    private func connectIdleEndpoints(_ standing: UpstreamEndpoint.Standing) {
         guard endpoints.count > 1 else { return }
-        for endpoint in endpoints where !endpoint.isServing { endpoint.connectIfUseful() }
+        for endpoint in endpoints where !endpoint.isServing && endpoint.standing >= standing {
+            endpoint.connectIfUseful()
+        }
     }
 
     /// A stream has become free, or a connection has opened.
     func serveWaiting() {
-        while !waiting.isEmpty, leastLoaded() != nil, let place = waiting.popFirst() {
+        while !waiting.isEmpty, let standing = requiredStanding, leastLoaded(standing) != nil,
+            let place = waiting.popFirst()
+        {
             driver.connectionReady(place)
         }
         settleWaiting()
@@ -113,8 +140,15 @@ final class UpstreamPool {
     /// Sees to it that those who wait do so for something.
     func settleWaiting() {
         guard !waiting.isEmpty else { return }
-        connectWhereUseful()
-        if !isServing { refuseWaiting(lastFailure) }
+        guard let standing = requiredStanding else { return refuseWaiting(.upstreamUnavailable) }
+        connectWhereUseful(standing)
+        if !isServing(standing) { refuseWaiting(lastFailure) }
+    }
+
+    /// Checks of an endpoint have come to another result.
+    func healthChanged(of endpoint: EndpointTarget) {
+        for known in endpoints where known.target == endpoint { known.healthChanged() }
+        serveWaiting()
     }
 
     /// An attempt to reach an endpoint has failed.

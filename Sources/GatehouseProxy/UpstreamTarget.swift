@@ -24,11 +24,17 @@ package struct UpstreamTarget: Sendable {
     /// Pauses after failed attempts: the first, doubled each time, up to the last.
     package let firstBackoffMilliseconds: UInt64
     package let lastBackoffMilliseconds: UInt64
+    /// How endpoints are checked; nil: not at all.
+    package let health: HealthCheck?
+    /// When failing requests take an endpoint out.
+    package let ejection: EjectionRule
+    /// How long an endpoint that comes back takes to get its full share.
+    package let slowStartMilliseconds: UInt64
 
     package init(
         name: String, endpoints: [EndpointTarget], security: Security, maximumConnections: Int, maximumWaiting: Int,
         connectMilliseconds: UInt64, idleMilliseconds: UInt64, firstBackoffMilliseconds: UInt64,
-        lastBackoffMilliseconds: UInt64
+        lastBackoffMilliseconds: UInt64, health: HealthCheck?, ejection: EjectionRule, slowStartMilliseconds: UInt64
     ) {
         precondition(!endpoints.isEmpty, "an upstream without addresses: whoever builds a snapshot refuses it")
         self.name = name
@@ -40,6 +46,9 @@ package struct UpstreamTarget: Sendable {
         self.idleMilliseconds = idleMilliseconds
         self.firstBackoffMilliseconds = firstBackoffMilliseconds
         self.lastBackoffMilliseconds = lastBackoffMilliseconds
+        self.health = health
+        self.ejection = ejection
+        self.slowStartMilliseconds = slowStartMilliseconds
     }
 
     /// True when connections to one serve the other as well, to those endpoints that both have.

@@ -13,6 +13,7 @@ final class Worker {
     private var listeners: [OpenListener]
     private var downstreams = ConnectionTable<DownstreamConnection>()
     private var upstreams = ConnectionTable<UpstreamConnection>()
+    private var probes = ConnectionTable<HealthProbe>()
     private lazy var driver = ExchangeDriver(context: context, worker: self)
     private var drainDeadlineNanoseconds: UInt64?
 
@@ -69,6 +70,8 @@ final class Worker {
         case .upstream:
             upstreams.find(slot: token.slot, generation: token.generation)?
                 .ready(isReadable: event.isReadable, isWritable: event.isWritable)
+        case .probe:
+            probes.find(slot: token.slot, generation: token.generation)?.ready()
         case .exchange, nil:
             break
         }
@@ -82,6 +85,8 @@ final class Worker {
                 downstreams.find(slot: token.slot, generation: token.generation)?.deadlineReached()
             case .upstream:
                 upstreams.find(slot: token.slot, generation: token.generation)?.deadlineReached()
+            case .probe:
+                probes.find(slot: token.slot, generation: token.generation)?.deadlineReached()
             case .exchange:
                 driver.deadlineReached(token.slot)
             case .listener:
@@ -170,6 +175,20 @@ final class Worker {
 
     func remove(_ connection: UpstreamConnection) {
         upstreams.remove(slot: connection.slot)
+    }
+
+    /// Begins to check an endpoint.
+    func probe(_ endpoint: EndpointTarget, _ rule: HealthCheck, for pair: UpstreamPair) -> HealthProbe {
+        let (slot, generation) = probes.reserve()
+        let probe = HealthProbe(
+            slot: slot, generation: generation, endpoint: endpoint, rule: rule, owner: pair, context: context)
+        probes.put(probe, at: slot)
+        return probe
+    }
+
+    func remove(_ probe: HealthProbe) {
+        probe.stop()
+        probes.remove(slot: probe.slot)
     }
 
     // MARK: Drain

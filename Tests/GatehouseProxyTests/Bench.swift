@@ -35,7 +35,9 @@ final class Bench {
     init(
         deadlines: RouteDeadlines = Bench.deadlines, limits: ProxyLimits = Bench.limits,
         maximumConnections: Int = 4, maximumWaiting: Int = 100, firstBackoffMilliseconds: UInt64 = 10_000,
-        connectorSettings: HTTP2Settings = HTTP2Settings(), otherPorts: [UInt16] = [], _ behaviour: @escaping TestConnector.Behaviour
+        connectorSettings: HTTP2Settings = HTTP2Settings(), otherPorts: [UInt16] = [],
+        health: HealthCheck? = nil, ejection: EjectionRule = Bench.ejection, logger: Logger? = nil,
+        _ behaviour: @escaping TestConnector.Behaviour
     ) throws {
         connector = try TestConnector(settings: connectorSettings, behaviour)
         makeSnapshot = { ports, trustGeneration, digest in
@@ -44,7 +46,8 @@ final class Bench {
                 name: "connector", endpoints: endpoints, security: .cleartext,
                 maximumConnections: maximumConnections, maximumWaiting: maximumWaiting, connectMilliseconds: 2_000,
                 idleMilliseconds: 60_000, firstBackoffMilliseconds: firstBackoffMilliseconds,
-                lastBackoffMilliseconds: firstBackoffMilliseconds)
+                lastBackoffMilliseconds: firstBackoffMilliseconds, health: health, ejection: ejection,
+                slowStartMilliseconds: 0)
             let key = try WebhookKey(id: "first", publicKey: Self.signingKey.publicKey)
             let listener = ListenerTarget(
                 name: "test", address: .loopback(port: 0), service: .gateway(Self.certificates.server),
@@ -60,14 +63,18 @@ final class Bench {
         let settings = TrailSettings(
             audit: .file(folder.appendingPathComponent("audit").path),
             access: .file(folder.appendingPathComponent("access").path))
-        trails = try Trails(settings, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        gateway = Gateway(snapshot: try makeSnapshot([connector.port] + otherPorts, 0, 7), workerCount: 1, trails: trails)
+        let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        trails = try Trails(settings, logger: logger ?? silent)
+        gateway = Gateway(
+            snapshot: try makeSnapshot([connector.port] + otherPorts, 0, 7), workerCount: 1, trails: trails)
         try gateway.start()
     }
 
     static let deadlines = RouteDeadlines(
         connectMilliseconds: 3_000, responseHeadMilliseconds: 3_000, idleMilliseconds: 3_000,
         requestBodyMilliseconds: 3_000)
+
+    static let ejection = EjectionRule(failureCount: 1_000, firstMilliseconds: 5_000, longestMilliseconds: 60_000)
 
     static var limits: ProxyLimits {
         var limits = ProxyLimits()

@@ -113,4 +113,27 @@ import Testing
         #expect(client.run { client.isComplete(held) })
         #expect(client.status(of: held) == 200)
     }
+
+    /// An endpoint that answers everything with a reset is left out for a while; the last one never is.
+    @Test func anEndpointThatFailsInARowIsLeftOut() throws {
+        let resetting: TestConnector.Behaviour = { event, connection in
+            guard let event, TestConnector.isComplete(event) else { return }
+            connection.session.reset(event.stream, code: .internalError)
+        }
+        let rule = EjectionRule(failureCount: 3, firstMilliseconds: 30_000, longestMilliseconds: 60_000)
+        let other = try TestConnector(TestConnector.echo)
+        defer { other.stop() }
+        let lines = LogLines()
+        let bench = try Bench(otherPorts: [other.port], ejection: rule, logger: lines.logger, resetting)
+        let client = try TestClient(http2: bench.port)
+        let counts = try statuses(40, client)
+        #expect(counts[502] == 3)
+        #expect(counts[200] == 37)
+        #expect(lines.events.filter { $0 == "upstream_ejected" }.count == 1)
+        // The other one goes: the one that was left out is better than none.
+        other.stop()
+        let before = bench.connector.received.count
+        _ = try statuses(5, client)
+        #expect(bench.connector.received.count > before)
+    }
 }

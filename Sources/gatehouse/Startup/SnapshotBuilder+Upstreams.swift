@@ -20,7 +20,9 @@ extension SnapshotBuilder {
             connectMilliseconds: settings.deadlines.connect.milliseconds,
             idleMilliseconds: settings.deadlines.keepAlive.milliseconds,
             firstBackoffMilliseconds: settings.reconnect.first.milliseconds,
-            lastBackoffMilliseconds: settings.reconnect.longest.milliseconds)
+            lastBackoffMilliseconds: settings.reconnect.longest.milliseconds,
+            health: settings.health.map { HealthCheck($0) }, ejection: EjectionRule(settings.ejection),
+            slowStartMilliseconds: settings.slowStart.milliseconds)
         builtUpstreams[settings.name] = BuiltUpstream(resolved: resolved, tls: tls, target: target)
         return target
     }
@@ -121,6 +123,23 @@ extension UpstreamSettings {
         case .cleartext: place.host
         case .tls(let tls): tls.serverName ?? place.host
         }
+    }
+}
+
+extension HealthCheck {
+    fileprivate init(_ settings: UpstreamSettings.Health) {
+        self.init(
+            path: settings.path, intervalMilliseconds: settings.interval.milliseconds,
+            timeoutMilliseconds: settings.timeout.milliseconds, healthyCount: settings.healthy,
+            unhealthyCount: settings.unhealthy, statuses: settings.statuses, failsOpen: settings.failsOpen)
+    }
+}
+
+extension EjectionRule {
+    fileprivate init(_ settings: UpstreamSettings.Ejection) {
+        self.init(
+            failureCount: settings.failures, firstMilliseconds: settings.first.milliseconds,
+            longestMilliseconds: settings.longest.milliseconds)
     }
 }
 
