@@ -8,6 +8,7 @@ extension UpstreamSettings {
         guard let section = SectionReader(node, as: "upstream", context) else { return nil }
         let name = section.required("name", .name)
         let addresses = Self.addresses(in: section)
+        let resolve = section.value("resolve", .duration(in: .seconds(1) ... .seconds(3600)), default: .seconds(30))
         let wire = section.required(
             "protocol", .word(["h2c": WireProtocol.h2c, "h2": .h2]), hint: "h2c for cleartext, h2 for TLS")
         let tls = section.section("tls", TLS.init(reading:_:))
@@ -22,11 +23,11 @@ extension UpstreamSettings {
             section.report("`tls` stands beside the cleartext protocol h2c", hint: "use `protocol: h2`", at: "tls")
             return nil
         }
-        guard let name, let addresses, let wire, let tls, let connections, let deadlines, let reconnect,
+        guard let name, let addresses, let resolve, let wire, let tls, let connections, let deadlines, let reconnect,
             let health, let ejection, let slowStart
         else { return nil }
         self.init(
-            name: name, addresses: addresses, security: wire == .h2c ? .cleartext : .tls(tls),
+            name: name, addresses: addresses, resolve: resolve, security: wire == .h2c ? .cleartext : .tls(tls),
             connections: connections, deadlines: deadlines, reconnect: reconnect, health: health, ejection: ejection,
             slowStart: slowStart, position: node.position)
     }

@@ -4,6 +4,8 @@ package struct UpstreamSettings: Hashable, Sendable {
     package let name: String
     /// Where to connect, at least one; no port is 0. Every address that a name has counts.
     package let addresses: [Endpoint]
+    /// How often the addresses of names are asked for again.
+    package let resolve: Duration
     /// In clear or over TLS.
     package let security: Security
     /// The most connections that one worker opens to one address for one exposure (public, private).

@@ -110,6 +110,7 @@ struct SchemaTests {
             ("upstream_deadlines", "keep_alive", DurationText.text(of: document.upstreams[0].deadlines.keepAlive)),
             ("reconnect", "first", DurationText.text(of: document.upstreams[0].reconnect.first)),
             ("reconnect", "longest", DurationText.text(of: document.upstreams[0].reconnect.longest)),
+            ("upstream", "resolve", DurationText.text(of: document.upstreams[0].resolve)),
             ("upstream", "slow_start", DurationText.text(of: document.upstreams[0].slowStart)),
             ("ejection", "failures", "\(document.upstreams[0].ejection.failures)"),
             ("ejection", "first", DurationText.text(of: document.upstreams[0].ejection.first)),

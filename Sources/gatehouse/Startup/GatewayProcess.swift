@@ -22,6 +22,7 @@ final class GatewayProcess {
     private let loop: EventLoop
     private let journal: ReloadJournal
     private let reloader: Reloader
+    private let addresses: AddressWatch
     private var tickets = TicketSchedule()
     private let lifecycle = Lifecycle()
     private let board = StatusBoard()
@@ -36,10 +37,11 @@ final class GatewayProcess {
     ///   - policyFile: what SIGHUP and changes load anew; nil: the policy stays as it is.
     ///   - processFile: where the process tells its number, and beside it how reloads have ended; nil: nowhere.
     ///   - logger: for operators.
+    ///   - resolve: how names of upstreams are looked up again.
     /// - Throws: when the system has no resources, or a file cannot be opened.
     init(
         _ preparation: Preparation, policyFile: String? = nil, processFile: ProcessFile? = nil,
-        logger: Logger = OperatorLog.make()
+        logger: Logger = OperatorLog.make(), resolve: @escaping AddressWatch.Resolving = AddressWatch.system
     ) throws(Failure) {
         self.preparation = preparation
         self.logger = logger
@@ -48,6 +50,7 @@ final class GatewayProcess {
             // First of all: threads inherit the signal mask.
             signals = try SignalSource()
             loop = try EventLoop()
+            addresses = try AddressWatch(resolve: resolve)
             orders = try Mailbox()
             trails = try Trails(TrailSettings(preparation.document.audit), logger: logger)
             gateway = Gateway(
@@ -80,6 +83,7 @@ final class GatewayProcess {
             try loop.register(signals, EventToken(rawValue: 0))
             try reloader.register(on: loop, EventToken(rawValue: 1))
             try loop.register(orders, EventToken(rawValue: 2))
+            try addresses.register(on: loop, EventToken(rawValue: 3))
             try openControlListeners()
         } catch {
             gateway.stop()
@@ -120,9 +124,11 @@ final class GatewayProcess {
         reloader.begin(nowNanoseconds: loop.nowNanoseconds)
         while true {
             tickets.follow(reloader.preparation.listeners, nowNanoseconds: loop.nowNanoseconds)
+            addresses.follow(reloader.preparation.document.upstreams, nowNanoseconds: loop.nowNanoseconds)
             let wake = min(tickets.wakeNanoseconds, reloader.wakeNanoseconds(nowNanoseconds: loop.nowNanoseconds))
-            _ = loop.wait(untilNanoseconds: wake)
+            _ = loop.wait(untilNanoseconds: min(wake, addresses.wakeNanoseconds))
             rotateTicketKeys()
+            reloader.resolved(addresses.turn(nowNanoseconds: loop.nowNanoseconds))
             let ends = isToldToEnd()
             reloader.turn(nowNanoseconds: loop.nowNanoseconds)
             publish()
@@ -198,6 +204,7 @@ final class GatewayProcess {
         control?.stop()
         trails.record(.gatewayStopped)
         trails.close()
+        addresses.stop()
         reloader.ended()
         logger.notice("\(LogLine("stopped").text)")
     }

@@ -23,7 +23,8 @@ extension SnapshotBuilder {
             lastBackoffMilliseconds: settings.reconnect.longest.milliseconds,
             health: settings.health.map { HealthCheck($0) }, ejection: EjectionRule(settings.ejection),
             slowStartMilliseconds: settings.slowStart.milliseconds)
-        builtUpstreams[settings.name] = BuiltUpstream(resolved: resolved, tls: tls, target: target)
+        builtUpstreams[settings.name] = BuiltUpstream(
+            places: settings.addresses, resolved: resolved, tls: tls, target: target)
         return target
     }
 
@@ -52,7 +53,7 @@ extension SnapshotBuilder {
         var resolved: [Endpoint: [SocketAddress]] = [:]
         var failures: [Resolver.Failure] = []
         for place in settings.addresses {
-            if former?.document == document, let addresses = known[place] {
+            if former?.document == document, let addresses = answers[place] ?? known[place] {
                 resolved[place] = addresses
                 continue
             }
