@@ -55,6 +55,8 @@ extension ExchangeDriver {
         }
         if exchange.ledger.upstreamOpenedNanoseconds > 0 {
             context.metrics.add(to: .retries, ofUpstream: connection.pool.metricRow)
+        } else {
+            connection.pool.retries.requestSent()
         }
         exchange.upstream = connection
         exchange.upstreamStream = stream
@@ -184,12 +186,18 @@ extension ExchangeDriver {
     /// - Returns: false when the response was complete already.
     @discardableResult
     private func fail(_ exchange: Exchange, _ reason: Reason, isUnprocessed: Bool) -> Bool {
-        let orders = exchange.machine.upstreamFailed(reason, isUnprocessed: isUnprocessed)
+        let isRetried = isUnprocessed && mayRetry(exchange)
+        let orders = exchange.machine.upstreamFailed(reason, isUnprocessed: isRetried)
         // No orders: the response is complete and still on its way downstream, out of the upstream stream's buffer.
         guard !orders.isEmpty else { return false }
         detachUpstream(exchange)
         perform(orders, for: exchange)
         return true
+    }
+
+    private func mayRetry(_ exchange: Exchange) -> Bool {
+        guard exchange.machine.mayTryAgain, let pool = exchange.upstream?.pool else { return false }
+        return pool.retries.take(at: context.nowNanoseconds)
     }
 
     /// Puts the request content back to its beginning, so that it can be sent once more.

@@ -24,6 +24,8 @@ final class UpstreamPool {
     private var waiting = WaitingLine()
     /// When the line was last gone through for exchanges that have left.
     private var tidiedNanoseconds: UInt64 = 0
+    /// For requests that may be sent once more.
+    var retries = RetryBudget()
     private var lastFailure = Reason.upstreamConnectFailed
 
     init(target: UpstreamTarget, metricRow: Int, driver: ExchangeDriver) {
