@@ -7,33 +7,53 @@ extension UpstreamSettings {
     init?(reading node: YAMLNode, _ context: ReadingContext) {
         guard let section = SectionReader(node, as: "upstream", context) else { return nil }
         let name = section.required("name", .name)
-        let address = section.required("address", .connectAddress)
+        let addresses = Self.addresses(in: section)
+        let resolve = section.value("resolve", .duration(in: .seconds(1) ... .seconds(3600)), default: .seconds(30))
         let wire = section.required(
             "protocol", .word(["h2c": WireProtocol.h2c, "h2": .h2]), hint: "h2c for cleartext, h2 for TLS")
-        let tls = section.section("tls") { TLS(reading: $0, $1, host: address?.host ?? "") }
+        let tls = section.section("tls", TLS.init(reading:_:))
         let connections = section.value("connections", .integer(in: 1...64), default: 2)
         let deadlines = section.section("deadlines", Deadlines.init(reading:_:))
         let reconnect = section.section("reconnect", Reconnect.init(reading:_:))
+        let health = section.optional("health", ValueReader { Health(reading: $0, $1) })
+        let ejection = section.section("ejection", Ejection.init(reading:_:))
+        let slowStart = section.value("slow_start", .duration(in: .zero ... .seconds(600)), default: .seconds(10))
         section.finish()
         if let wire, wire == .h2c, section.has("tls") {
             section.report("`tls` stands beside the cleartext protocol h2c", hint: "use `protocol: h2`", at: "tls")
             return nil
         }
-        guard let name, let address, let wire, let tls, let connections, let deadlines, let reconnect else {
-            return nil
-        }
+        guard let name, let addresses, let resolve, let wire, let tls, let connections, let deadlines, let reconnect,
+            let health, let ejection, let slowStart
+        else { return nil }
         self.init(
-            name: name, address: address, security: wire == .h2c ? .cleartext : .tls(tls), connections: connections,
-            deadlines: deadlines, reconnect: reconnect, position: node.position)
+            name: name, addresses: addresses, resolve: resolve, security: wire == .h2c ? .cleartext : .tls(tls),
+            connections: connections, deadlines: deadlines, reconnect: reconnect, health: health, ejection: ejection,
+            slowStart: slowStart, position: node.position)
+    }
+
+    /// Either one address or a list: two spellings of which the file has one.
+    private static func addresses(in section: SectionReader) -> [Endpoint]? {
+        let one = section.optional("address", .connectAddress)
+        let several = section.optional("addresses", .connectAddresses)
+        guard let one, let several else { return nil }
+        switch (one, several) {
+        case (let address?, nil): return [address]
+        case (nil, let addresses?): return addresses
+        case (nil, nil):
+            section.report("the key `address` is missing", hint: "or `addresses`, for several")
+        case (_?, _?):
+            section.report("`address` stands beside `addresses`", hint: "keep one of them", at: "address")
+        }
+        return nil
     }
 }
 
 extension UpstreamSettings.TLS {
-    /// The host of the upstream's address is the name that is checked unless the section gives one.
-    init?(reading node: YAMLNode, _ context: ReadingContext, host: String) {
+    init?(reading node: YAMLNode, _ context: ReadingContext) {
         guard let section = SectionReader(node, as: "upstream_tls", context) else { return nil }
         let authorities = section.optional("ca", .filePath)
-        let serverName = section.value("server_name", .serverName, default: host)
+        let serverName = section.optional("server_name", .serverName)
         let client = section.optional(
             "client_certificate", ValueReader { UpstreamSettings.ClientCertificate(reading: $0, $1) })
         section.finish()
@@ -81,6 +101,24 @@ extension UpstreamSettings.Reconnect {
             return nil
         }
         self.init(first: first, longest: longest)
+    }
+}
+
+extension ValueReader where Value == [Endpoint] {
+    /// The endpoints of one connector, each once.
+    fileprivate static var connectAddresses: ValueReader {
+        ValueReader { node, context in
+            guard let addresses = ValueReader.list(of: .connectAddress).read(node, context) else { return nil }
+            guard addresses.count <= 16 else {
+                context.report(node, "more than 16 addresses", hint: "use a name that has them all")
+                return nil
+            }
+            guard Set(addresses).count == addresses.count else {
+                context.report(node, "an address stands twice in the list", hint: "remove one of them")
+                return nil
+            }
+            return addresses
+        }
     }
 }
 

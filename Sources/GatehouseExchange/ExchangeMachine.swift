@@ -89,6 +89,16 @@ package struct ExchangeMachine: ~Copyable {
         }
     }
 
+    /// True while a request that its upstream has not processed would be sent once more.
+    package var mayTryAgain: Bool {
+        switch state {
+        case .streaming(_, .awaitingHead): attempts < Self.maximumAttempts
+        case .streaming(_, .open), .streaming(_, .ended), .awaitingHead, .holdingBody, .openingUpstream, .replying,
+            .finished:
+            false
+        }
+    }
+
     // MARK: Request events
 
     /// Policy has decided on the head.

@@ -55,12 +55,15 @@ extension ExchangeDriver {
         }
         if exchange.ledger.upstreamOpenedNanoseconds > 0 {
             context.metrics.add(to: .retries, ofUpstream: connection.pool.metricRow)
+        } else {
+            connection.pool.retries.requestSent()
         }
         exchange.upstream = connection
         exchange.upstreamStream = stream
         exchange.upstreamWriteCount = connection.writeCount
         exchange.isUpstreamClosed = false
         exchange.response = connection.session.message(of: stream)
+        exchange.ledger.upstreamAddress = connection.endpoint.target.addressText
         exchange.ledger.upstreamOpenedNanoseconds = context.nowNanoseconds
         perform(exchange.machine.upstreamOpened(), for: exchange)
         setDeadline(exchange)
@@ -108,6 +111,7 @@ extension ExchangeDriver {
         } catch {
             return upstreamFailed(exchange, .upstreamResponseMalformed)
         }
+        exchange.upstream?.endpoint.noteSuccess()
         // It will not be sent once more; what is kept for that would grow with the upload.
         exchange.request?.body.keepsTaken = false
         perform(exchange.machine.responseHead(), for: exchange)
@@ -154,13 +158,14 @@ extension ExchangeDriver {
     /// The connector has closed the stream: after its end, or before it with a code.
     func upstreamStreamClosed(_ exchange: Exchange, code: HTTP2ErrorCode) {
         exchange.isUpstreamClosed = true
-        let isUnprocessed = code == .refusedStream && rewindRequest(exchange)
-        fail(exchange, code == .refusedStream ? .upstreamRefused : .upstreamReset, isUnprocessed: isUnprocessed)
+        guard code == .refusedStream else { return upstreamFailed(exchange, .upstreamReset) }
+        fail(exchange, .upstreamRefused, isUnprocessed: rewindRequest(exchange))
     }
 
     /// The exchange cannot be completed by its upstream.
     func upstreamFailed(_ exchange: Exchange, _ reason: Reason) {
-        fail(exchange, reason, isUnprocessed: false)
+        let endpoint = exchange.upstream?.endpoint
+        if fail(exchange, reason, isUnprocessed: false) { endpoint?.noteFault(reason) }
     }
 
     /// The connection of the exchange is gone.
@@ -178,12 +183,21 @@ extension ExchangeDriver {
         upstream.end(exchange, resets: false)
     }
 
-    private func fail(_ exchange: Exchange, _ reason: Reason, isUnprocessed: Bool) {
-        let orders = exchange.machine.upstreamFailed(reason, isUnprocessed: isUnprocessed)
+    /// - Returns: false when the response was complete already.
+    @discardableResult
+    private func fail(_ exchange: Exchange, _ reason: Reason, isUnprocessed: Bool) -> Bool {
+        let isRetried = isUnprocessed && mayRetry(exchange)
+        let orders = exchange.machine.upstreamFailed(reason, isUnprocessed: isRetried)
         // No orders: the response is complete and still on its way downstream, out of the upstream stream's buffer.
-        guard !orders.isEmpty else { return }
+        guard !orders.isEmpty else { return false }
         detachUpstream(exchange)
         perform(orders, for: exchange)
+        return true
+    }
+
+    private func mayRetry(_ exchange: Exchange) -> Bool {
+        guard exchange.machine.mayTryAgain, let pool = exchange.upstream?.pool else { return false }
+        return pool.retries.take(at: context.nowNanoseconds)
     }
 
     /// Puts the request content back to its beginning, so that it can be sent once more.

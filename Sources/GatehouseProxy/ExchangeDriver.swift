@@ -373,7 +373,13 @@ final class ExchangeDriver {
         pools = nil
     }
 
-    func connect(_ pool: UpstreamPool) -> UpstreamConnection? { worker.connect(pool) }
+    func connect(_ endpoint: UpstreamEndpoint) -> UpstreamConnection? { worker.connect(endpoint) }
+
+    func probe(_ endpoint: EndpointTarget, _ rule: HealthCheck, for pair: UpstreamPair) -> HealthProbe {
+        worker.probe(endpoint, rule, for: pair)
+    }
+
+    func remove(_ probe: HealthProbe) { worker.remove(probe) }
 
     func removed(_ connection: UpstreamConnection) { worker.remove(connection) }
 

@@ -38,8 +38,6 @@ extension ExchangeFacts {
     private mutating func addRoute(_ exchange: Exchange) {
         guard let route = exchange.judgement.route else { return }
         self.route = exchange.snapshot.routeFacts[route.index]
-        if exchange.ledger.upstreamOpenedNanoseconds > 0 {
-            upstreamAddress = exchange.snapshot.upstreams[route.upstreamIndex].addressText
-        }
+        upstreamAddress = exchange.ledger.upstreamAddress
     }
 }

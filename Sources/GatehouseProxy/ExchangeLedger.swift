@@ -7,6 +7,8 @@ struct ExchangeLedger {
     var beganNanoseconds: UInt64 = 0
     var upstreamOpenedNanoseconds: UInt64 = 0
     var responseHeadNanoseconds: UInt64 = 0
+    /// Where the request was sent last; nil when it was not.
+    var upstreamAddress: String?
     /// Of the response as sent downstream; 0 when none was.
     var status: UInt16 = 0
     var responseByteCount: UInt64 = 0

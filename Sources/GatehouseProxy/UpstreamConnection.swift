@@ -4,7 +4,7 @@ import GatehouseHTTP2
 import GatehouseTLS
 import GatehouseTransport
 
-/// One HTTP/2 connection to the connector, for one class of routes of one worker.
+/// One HTTP/2 connection to an endpoint of a connector, for one class of routes of one worker.
 ///
 /// Used on its worker's thread only. The connector is not trusted: whatever it sends that is not HTTP/2 ends the
 /// exchanges on it with a reason.
@@ -25,6 +25,8 @@ final class UpstreamConnection {
     let session: HTTP2Session
     let context: WorkerContext
     let driver: ExchangeDriver
+    let endpoint: UpstreamEndpoint
+    /// Held for the endpoint, which does not hold it: a connection that drains may outlive the pool's own time.
     let pool: UpstreamPool
     /// On the worker's dirty list.
     var isDirty = false
@@ -39,10 +41,13 @@ final class UpstreamConnection {
     private var deadlineNanoseconds: UInt64 = .max
     private var scheduledNanoseconds: UInt64 = .max
 
-    init(slot: UInt32, generation: UInt32, socket: consuming Socket, pool: UpstreamPool, driver: ExchangeDriver) {
+    init(
+        slot: UInt32, generation: UInt32, socket: consuming Socket, endpoint: UpstreamEndpoint, driver: ExchangeDriver
+    ) {
         self.slot = slot
         self.generation = generation
-        self.pool = pool
+        self.endpoint = endpoint
+        pool = endpoint.pool
         self.driver = driver
         context = driver.context
         session = HTTP2Session(
@@ -50,8 +55,9 @@ final class UpstreamConnection {
         peer =
             switch pool.target.security {
             case .cleartext: PeerConnection(cleartext: socket, buffers: context.buffers)
-            case .tls(let tls, let serverName):
-                PeerConnection(client: socket, context: tls, serverName: serverName, buffers: context.buffers)
+            case .tls(let tls):
+                PeerConnection(
+                    client: socket, context: tls, serverName: endpoint.target.serverName, buffers: context.buffers)
             }
     }
 
@@ -123,7 +129,7 @@ final class UpstreamConnection {
         deadlineNanoseconds = .max
         setInterest(.read)
         context.markDirty(self)
-        pool.opened(self)
+        pool.serveWaiting()
         if exchanges.isEmpty { expire(inMilliseconds: pool.target.idleMilliseconds) }
         // The connector's first words may have come along with the end of the handshake.
         readReady()
@@ -147,7 +153,7 @@ final class UpstreamConnection {
 
     private func noteReceived(_ byteCount: Int) {
         context.metrics.add(byteCount, to: .upstreamReceivedBytes)
-        if receivedNanoseconds == 0 { pool.answered(self) }
+        if receivedNanoseconds == 0 { endpoint.answered() }
         receivedNanoseconds = context.nowNanoseconds
     }
 
@@ -185,7 +191,7 @@ final class UpstreamConnection {
         switch phase {
         case .open:
             phase = .draining
-            pool.retired(self)
+            pool.settleWaiting()
             if exchanges.isEmpty { close(nil) }
         case .connecting, .handshaking, .draining, .closed:
             break
@@ -195,6 +201,7 @@ final class UpstreamConnection {
     /// The exchange got no answer in its time. When nothing at all has come since it was sent, the connection may be dead
     /// without knowing it: others shall not find that out one by one.
     func suspect(_ exchange: Exchange) {
+        endpoint.noteFault(.upstreamResponseTimeout)
         if receivedNanoseconds < exchange.ledger.upstreamOpenedNanoseconds { retire() }
     }
 
@@ -292,7 +299,7 @@ final class UpstreamConnection {
     private func fail(_ reason: Reason) {
         phase = .closed
         deadlineNanoseconds = .max
-        pool.failed(self, reason)
+        endpoint.failed(self, reason)
     }
 
     /// Closes the socket; exchanges on it fail with `reason`.
@@ -301,7 +308,9 @@ final class UpstreamConnection {
         if !isConnecting { context.metrics.add(-1, to: .openConnections, ofUpstream: pool.metricRow) }
         phase = .closed
         deadlineNanoseconds = .max
-        pool.closed(self, hasAnswered: receivedNanoseconds > 0)
+        endpoint.closed(
+            self, hasAnswered: receivedNanoseconds > 0,
+            failing: exchanges.isEmpty ? nil : reason ?? .upstreamClosed)
         while let exchange = exchanges.last { driver.upstreamLost(exchange, reason ?? .upstreamClosed) }
     }
 

@@ -1,9 +1,5 @@
-import GatehouseAudit
 import GatehouseHTTP
 import GatehousePolicy
-import GatehouseTLS
-import GatehouseTransport
-import Logging
 
 /// The connections of one worker to one connector, for one class of routes.
 ///
@@ -18,17 +14,18 @@ final class UpstreamPool {
         case unavailable(Reason)
     }
 
-    let target: UpstreamTarget
+    private(set) var target: UpstreamTarget
     /// Where metrics count this upstream.
     let metricRow: Int
     private let driver: ExchangeDriver
-    private var connections: [UpstreamConnection] = []
+    private var endpoints: [UpstreamEndpoint] = []
+    /// Where the search for the least loaded endpoint begins, so that idle ones take turns.
+    private var turn = 0
     private var waiting = WaitingLine()
     /// When the line was last gone through for exchanges that have left.
     private var tidiedNanoseconds: UInt64 = 0
-    /// Attempts since the connector last said a word.
-    private var failures = 0
-    private var retryAtNanoseconds: UInt64 = 0
+    /// For requests that may be sent once more.
+    var retries = RetryBudget()
     private var lastFailure = Reason.upstreamConnectFailed
 
     init(target: UpstreamTarget, metricRow: Int, driver: ExchangeDriver) {
@@ -37,22 +34,62 @@ final class UpstreamPool {
         self.driver = driver
     }
 
+    /// Follows a target that is interchangeable with its own: connections to endpoints that stay are kept, those to
+    /// others finish and close. `probes` are those of its endpoints.
+    func adopt(_ target: UpstreamTarget, probes: [HealthProbe]) {
+        let former = endpoints
+        self.target = target
+        endpoints = target.endpoints.map { endpoint in
+            let probe = probes.first { $0.endpoint == endpoint }
+            guard let known = former.first(where: { $0.target == endpoint }) else {
+                return UpstreamEndpoint(endpoint, probe: probe, pool: self, driver: driver)
+            }
+            known.probe = probe
+            return known
+        }
+        for endpoint in former where !target.endpoints.contains(endpoint.target) { endpoint.retireAll() }
+        settleWaiting()
+    }
+
+    // MARK: Leases
+
     /// Finds a connection with a free stream, or sees to it that one comes.
     func lease(for exchange: Exchange) -> Lease {
-        if let connection = leastLoaded() { return .connection(connection) }
-        guard isServing || !isBackingOff else { return .unavailable(.upstreamUnavailable) }
-        connectIfUseful()
-        guard isServing else { return .unavailable(lastFailure) }
+        guard let standing = requiredStanding else { return .unavailable(.upstreamUnavailable) }
+        if let connection = leastLoaded(standing) {
+            turn = (turn + 1) % endpoints.count
+            connectIdleEndpoints(standing)
+            return .connection(connection)
+        }
+        guard endpoints.contains(where: { $0.standing >= standing && $0.isReachable }) else {
+            return .unavailable(.upstreamUnavailable)
+        }
+        connectWhereUseful(standing)
+        guard isServing(standing) else { return .unavailable(lastFailure) }
         if waiting.count >= target.maximumWaiting { tidy() }
         guard waiting.count < target.maximumWaiting else { return .unavailable(.overloaded) }
         waiting.append(WaitingLine.Place(index: exchange.index, generation: exchange.generation))
         return .waiting
     }
 
-    /// There is a connection, or one to come, that takes new streams now or later.
-    private var isServing: Bool { connections.contains { $0.isOpen || $0.isConnecting } }
+    /// How well an endpoint has to do to get requests now: the best that can be had, but healthy at least unless the
+    /// configuration says otherwise. Nil when no endpoint may have any.
+    private var requiredStanding: UpstreamEndpoint.Standing? {
+        var isAnyHealthy = false
+        for endpoint in endpoints {
+            switch endpoint.standing {
+            case .sound where endpoint.isReachable: return .sound
+            case .sound, .ejected: isAnyHealthy = true
+            case .unhealthy: break
+            }
+        }
+        if isAnyHealthy { return .ejected }
+        return target.health?.failsOpen == true ? .unhealthy : nil
+    }
 
-    private var isBackingOff: Bool { driver.context.nowNanoseconds < retryAtNanoseconds }
+    private func isServing(_ standing: UpstreamEndpoint.Standing) -> Bool {
+        endpoints.contains { $0.isServing && $0.standing >= standing }
+    }
 
     /// Takes exchanges that have left out of a full line. Not more often than 10 times a second: it costs what the line
     /// is long.
@@ -63,78 +100,62 @@ final class UpstreamPool {
         waiting.keep { driver.isWaiting($0) }
     }
 
-    /// Least outstanding requests first.
-    private func leastLoaded() -> UpstreamConnection? {
+    /// Least outstanding requests first, over endpoints and then over the connections of one.
+    private func leastLoaded(_ standing: UpstreamEndpoint.Standing) -> UpstreamConnection? {
         var best: UpstreamConnection?
-        for connection in connections where connection.freeStreams > 0 {
-            if connection.streamCount < best?.streamCount ?? .max { best = connection }
+        var bestLoad = Int.max
+        for offset in endpoints.indices {
+            let endpoint = endpoints[(turn + offset) % endpoints.count]
+            guard endpoint.standing >= standing else { continue }
+            let load = endpoint.load
+            guard load < bestLoad, let connection = endpoint.leastLoaded() else { continue }
+            (best, bestLoad) = (connection, load)
         }
         return best
     }
 
     // MARK: Connecting
 
-    /// Begins one more connection when there may be one: one attempt at a time, and not in a pause after a failed one.
-    ///
-    /// Connections that take no new streams do not count: they could keep a new one out for as long as their last
-    /// exchange takes.
-    private func connectIfUseful() {
-        guard !isBackingOff, !connections.contains(where: { $0.isConnecting }) else { return }
-        var usable = 0
-        for connection in connections where connection.isOpen { usable += 1 }
-        guard usable < target.maximumConnections else { return }
-        if let connection = driver.connect(self) {
-            connections.append(connection)
-        } else {
-            attemptFailed(.upstreamConnectFailed)
+    private func connectWhereUseful(_ standing: UpstreamEndpoint.Standing) {
+        for endpoint in endpoints where endpoint.standing >= standing { endpoint.connectIfUseful() }
+    }
+
+    /// Requests can be spread over connected endpoints only: those that are not get a connection with the first request,
+    /// which does not wait for it.
+    private func connectIdleEndpoints(_ standing: UpstreamEndpoint.Standing) {
+        guard endpoints.count > 1 else { return }
+        for endpoint in endpoints where !endpoint.isServing && endpoint.standing >= standing {
+            endpoint.connectIfUseful()
         }
-    }
-
-    func opened(_ connection: UpstreamConnection) {
-        serveWaiting()
-    }
-
-    /// The first bytes have come over a connection: only that shows that there is a connector at its other end.
-    func answered(_ connection: UpstreamConnection) {
-        if failures > 0 { log(.notice, "upstream_reachable") }
-        failures = 0
     }
 
     /// A stream has become free, or a connection has opened.
     func serveWaiting() {
-        while !waiting.isEmpty, leastLoaded() != nil, let place = waiting.popFirst() {
+        while !waiting.isEmpty, let standing = requiredStanding, leastLoaded(standing) != nil,
+            let place = waiting.popFirst()
+        {
             driver.connectionReady(place)
         }
         settleWaiting()
     }
 
     /// Sees to it that those who wait do so for something.
-    private func settleWaiting() {
+    func settleWaiting() {
         guard !waiting.isEmpty else { return }
-        connectIfUseful()
-        if !isServing { refuseWaiting(lastFailure) }
+        guard let standing = requiredStanding else { return refuseWaiting(.upstreamUnavailable) }
+        connectWhereUseful(standing)
+        if !isServing(standing) { refuseWaiting(lastFailure) }
     }
 
-    func failed(_ connection: UpstreamConnection, _ reason: Reason) {
-        remove(connection)
-        attemptFailed(reason)
-        settleWaiting()
+    /// Checks of an endpoint have come to another result.
+    func healthChanged(of endpoint: EndpointTarget) {
+        for known in endpoints where known.target == endpoint { known.healthChanged() }
+        serveWaiting()
     }
 
-    private func attemptFailed(_ reason: Reason) {
+    /// An attempt to reach an endpoint has failed.
+    func noteFailure(_ reason: Reason) {
         lastFailure = reason
-        driver.context.metrics.connectFailed(reason, toUpstream: metricRow)
-        if failures == 0 { log(.warning, "upstream_unreachable", reason: reason) }
-        let backoff = min(
-            target.lastBackoffMilliseconds, target.firstBackoffMilliseconds << UInt64(min(failures, 10)))
-        failures += 1
-        retryAtNanoseconds = driver.context.deadline(inMilliseconds: backoff)
-    }
-
-    private func log(_ level: Logger.Level, _ event: StaticString, reason: Reason? = nil) {
-        var fields: LogFields = ["upstream": .text(target.name), "address": .text(target.addressText)]
-        if let reason { fields.append("reason", .text(reason.rawValue)) }
-        driver.context.trails.log(level, LogLine(event, fields))
     }
 
     private func refuseWaiting(_ reason: Reason) {
@@ -144,29 +165,11 @@ final class UpstreamPool {
         }
     }
 
-    // MARK: Departures
-
-    /// The connection takes no new streams.
-    func retired(_ connection: UpstreamConnection) {
-        settleWaiting()
-    }
-
-    /// The connection is gone. When not one byte has come over it (`hasAnswered` is false) it counts as a failed attempt:
-    /// a connector that accepts and closes is not tried again and again without a pause.
-    func closed(_ connection: UpstreamConnection, hasAnswered: Bool) {
-        remove(connection)
-        if !hasAnswered { attemptFailed(.upstreamClosed) }
-        settleWaiting()
-    }
-
-    private func remove(_ connection: UpstreamConnection) {
-        if let index = connections.firstIndex(where: { $0 === connection }) { connections.remove(at: index) }
-        driver.removed(connection)
-    }
+    // MARK: The end
 
     /// Closes what is idle and lets the rest finish. Nobody waits any more.
     func retireAll() {
         waiting.removeAll()
-        for connection in connections { connection.retire() }
+        for endpoint in endpoints { endpoint.retireAll() }
     }
 }

@@ -1,34 +1,37 @@
 import GatehousePolicy
 
-/// The pools of one worker for the upstreams of one snapshot: two for each, for public routes and for private ones.
+/// The pools of one worker for the upstreams of one snapshot.
 ///
 /// An exchange keeps the set that it began with, as its permit names an upstream of that snapshot.
 final class UpstreamPoolSet {
-    private let pools: [UpstreamPool]
+    /// By `Route.upstreamIndex`.
+    private let pairs: [UpstreamPair]
 
-    /// Takes over the pools of `former` whose upstreams have not changed. Connections of the others finish and close.
+    /// Takes over the pools of `former` whose upstreams are the same but for their endpoints. Connections of the others
+    /// finish and close.
     init(for snapshot: Snapshot, following former: UpstreamPoolSet?, driver: ExchangeDriver) {
-        var left = former?.pools ?? []
-        var pools: [UpstreamPool] = []
+        var left = former?.pairs ?? []
+        var pairs: [UpstreamPair] = []
         for (target, row) in zip(snapshot.upstreams, snapshot.upstreamMetricRows) {
             if let index = left.firstIndex(where: { $0.target.isInterchangeable(with: target) }) {
-                // Both pools of an upstream stand side by side.
-                pools += left[index...(index + 1)]
-                left.removeSubrange(index...(index + 1))
+                let pair = left.remove(at: index)
+                pair.adopt(target)
+                pairs.append(pair)
             } else {
-                pools += (0..<2).map { _ in UpstreamPool(target: target, metricRow: row, driver: driver) }
+                pairs.append(UpstreamPair(target: target, metricRow: row, driver: driver))
             }
         }
-        self.pools = pools
-        for pool in left { pool.retireAll() }
+        self.pairs = pairs
+        for pair in left { pair.retireAll() }
     }
 
     /// Connections finish and close.
     func retireAll() {
-        for pool in pools { pool.retireAll() }
+        for pair in pairs { pair.retireAll() }
     }
 
     func pool(for permit: Permit) -> UpstreamPool {
-        pools[2 * permit.route.upstreamIndex + (permit.route.exposure.isPrivate ? 1 : 0)]
+        let pair = pairs[permit.route.upstreamIndex]
+        return permit.route.exposure.isPrivate ? pair.privatePool : pair.publicPool
     }
 }

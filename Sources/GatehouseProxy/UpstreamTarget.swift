@@ -1,5 +1,4 @@
 package import GatehouseTLS
-package import GatehouseTransport
 
 /// A connector as configured: where it is and how to speak to it.
 package struct UpstreamTarget: Sendable {
@@ -7,16 +6,15 @@ package struct UpstreamTarget: Sendable {
     package enum Security: Sendable {
         /// HTTP/2 with prior knowledge (RFC 9113 section 3.3), `:scheme` http.
         case cleartext
-        /// HTTP/2 over TLS, `:scheme` https; the certificate must be valid for `serverName`.
-        case tls(TLSClientContext, serverName: String)
+        /// HTTP/2 over TLS, `:scheme` https; the certificate must be valid for the endpoint's `serverName`.
+        case tls(TLSClientContext)
     }
 
     package let name: String
-    package let address: SocketAddress
-    /// For records.
-    let addressText: String
+    /// Where it is, each once; at least one. Requests are spread over them.
+    package let endpoints: [EndpointTarget]
     package let security: Security
-    /// Connections that one worker opens for one class of routes.
+    /// Connections that one worker opens to one endpoint for one class of routes.
     package let maximumConnections: Int
     /// Exchanges that may wait for a connection, per worker and class; more are refused with `overloaded`.
     package let maximumWaiting: Int
@@ -26,15 +24,21 @@ package struct UpstreamTarget: Sendable {
     /// Pauses after failed attempts: the first, doubled each time, up to the last.
     package let firstBackoffMilliseconds: UInt64
     package let lastBackoffMilliseconds: UInt64
+    /// How endpoints are checked; nil: not at all.
+    package let health: HealthCheck?
+    /// When failing requests take an endpoint out.
+    package let ejection: EjectionRule
+    /// How long an endpoint that comes back takes to get its full share.
+    package let slowStartMilliseconds: UInt64
 
     package init(
-        name: String, address: SocketAddress, security: Security, maximumConnections: Int, maximumWaiting: Int,
+        name: String, endpoints: [EndpointTarget], security: Security, maximumConnections: Int, maximumWaiting: Int,
         connectMilliseconds: UInt64, idleMilliseconds: UInt64, firstBackoffMilliseconds: UInt64,
-        lastBackoffMilliseconds: UInt64
+        lastBackoffMilliseconds: UInt64, health: HealthCheck?, ejection: EjectionRule, slowStartMilliseconds: UInt64
     ) {
+        precondition(!endpoints.isEmpty, "an upstream without addresses: whoever builds a snapshot refuses it")
         self.name = name
-        self.address = address
-        addressText = address.description
+        self.endpoints = endpoints
         self.security = security
         self.maximumConnections = maximumConnections
         self.maximumWaiting = maximumWaiting
@@ -42,11 +46,14 @@ package struct UpstreamTarget: Sendable {
         self.idleMilliseconds = idleMilliseconds
         self.firstBackoffMilliseconds = firstBackoffMilliseconds
         self.lastBackoffMilliseconds = lastBackoffMilliseconds
+        self.health = health
+        self.ejection = ejection
+        self.slowStartMilliseconds = slowStartMilliseconds
     }
 
-    /// True when connections to one serve the other as well.
+    /// True when connections to one serve the other as well, to those endpoints that both have.
     func isInterchangeable(with other: UpstreamTarget) -> Bool {
-        name == other.name && address == other.address && security.isSame(as: other.security)
+        name == other.name && security.isSame(as: other.security)
             && maximumConnections == other.maximumConnections && maximumWaiting == other.maximumWaiting
             && connectMilliseconds == other.connectMilliseconds && idleMilliseconds == other.idleMilliseconds
             && firstBackoffMilliseconds == other.firstBackoffMilliseconds
@@ -67,8 +74,7 @@ extension UpstreamTarget.Security {
     fileprivate func isSame(as other: Self) -> Bool {
         switch (self, other) {
         case (.cleartext, .cleartext): true
-        case (.tls(let context, let name), .tls(let otherContext, let otherName)):
-            context === otherContext && name == otherName
+        case (.tls(let context), .tls(let otherContext)): context === otherContext
         case (.cleartext, .tls), (.tls, .cleartext): false
         }
     }

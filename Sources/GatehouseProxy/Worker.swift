@@ -13,6 +13,7 @@ final class Worker {
     private var listeners: [OpenListener]
     private var downstreams = ConnectionTable<DownstreamConnection>()
     private var upstreams = ConnectionTable<UpstreamConnection>()
+    private var probes = ConnectionTable<HealthProbe>()
     private lazy var driver = ExchangeDriver(context: context, worker: self)
     private var drainDeadlineNanoseconds: UInt64?
 
@@ -69,6 +70,8 @@ final class Worker {
         case .upstream:
             upstreams.find(slot: token.slot, generation: token.generation)?
                 .ready(isReadable: event.isReadable, isWritable: event.isWritable)
+        case .probe:
+            probes.find(slot: token.slot, generation: token.generation)?.ready()
         case .exchange, nil:
             break
         }
@@ -82,6 +85,8 @@ final class Worker {
                 downstreams.find(slot: token.slot, generation: token.generation)?.deadlineReached()
             case .upstream:
                 upstreams.find(slot: token.slot, generation: token.generation)?.deadlineReached()
+            case .probe:
+                probes.find(slot: token.slot, generation: token.generation)?.deadlineReached()
             case .exchange:
                 driver.deadlineReached(token.slot)
             case .listener:
@@ -149,12 +154,12 @@ final class Worker {
 
     // MARK: Connections
 
-    /// Begins a connection to the pool's connector; nil when the system has no socket for it.
-    func connect(_ pool: UpstreamPool) -> UpstreamConnection? {
-        guard let socket = try? Socket.connecting(to: pool.target.address) else { return nil }
+    /// Begins a connection to an endpoint; nil when the system has no socket for it, or no way to it.
+    func connect(_ endpoint: UpstreamEndpoint) -> UpstreamConnection? {
+        guard let socket = try? Socket.connecting(to: endpoint.target.address) else { return nil }
         let (slot, generation) = upstreams.reserve()
         let connection = UpstreamConnection(
-            slot: slot, generation: generation, socket: socket, pool: pool, driver: driver)
+            slot: slot, generation: generation, socket: socket, endpoint: endpoint, driver: driver)
         upstreams.put(connection, at: slot)
         guard connection.start() else {
             upstreams.remove(slot: slot)
@@ -170,6 +175,20 @@ final class Worker {
 
     func remove(_ connection: UpstreamConnection) {
         upstreams.remove(slot: connection.slot)
+    }
+
+    /// Begins to check an endpoint.
+    func probe(_ endpoint: EndpointTarget, _ rule: HealthCheck, for pair: UpstreamPair) -> HealthProbe {
+        let (slot, generation) = probes.reserve()
+        let probe = HealthProbe(
+            slot: slot, generation: generation, endpoint: endpoint, rule: rule, owner: pair, context: context)
+        probes.put(probe, at: slot)
+        return probe
+    }
+
+    func remove(_ probe: HealthProbe) {
+        probe.stop()
+        probes.remove(slot: probe.slot)
     }
 
     // MARK: Drain

@@ -17,9 +17,16 @@ final class OperatedGateway {
     let root: String
     let policyFile: String
 
-    /// - Parameter more: lines at the end of the configuration.
+    /// - Parameters:
+    ///   - more: lines at the end of the configuration.
+    ///   - resolve: how names are looked up again.
+    ///   - upstream: where the upstream is, given the stand-in's address.
     /// - Throws: when it cannot be prepared.
-    init(_ more: String = "health: {address: \"127.0.0.1:0\", path: /healthz}\n") throws {
+    init(
+        _ more: String = "health: {address: \"127.0.0.1:0\", path: /healthz}\n",
+        resolve: @escaping AddressWatch.Resolving = AddressWatch.system,
+        upstream: (SocketAddress) -> String = { "address: \"\($0)\"" }
+    ) throws {
         root = try #require(repository).root
         // Short, as socket paths must be.
         let socket = "/tmp/gatehouse-\(UInt32.random(in: .min ... .max)).sock"
@@ -29,15 +36,15 @@ final class OperatedGateway {
         connector = try StandInConnector { _ in .blank(200) }
         try connector.start()
         let text =
-            Self.configuration(connector.address) + more + "admin: {listen: \(socket)}\n"
+            Self.configuration(upstream(connector.address)) + more + "admin: {listen: \(socket)}\n"
         policyFile = "\(root)/policies/operated.yaml"
         try Data(text.utf8).write(to: URL(fileURLWithPath: policyFile))
         process = try GatewayProcess(
             Preparation(file: policyFile), policyFile: policyFile,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, resolve: resolve)
     }
 
-    private static func configuration(_ connector: SocketAddress) -> String {
+    private static func configuration(_ upstream: String) -> String {
         """
         version: 1
         workers: 2
@@ -47,7 +54,7 @@ final class OperatedGateway {
           - {name: gateway, chain: ../certs/dev/server-ecdsa.cert.pem, key: ../certs/dev/server-ecdsa.key.pem}
         networks: {nobody: [192.0.2.0/24]}
         upstreams:
-          - {name: connector, address: "\(connector)", protocol: h2c}
+          - {name: connector, \(upstream), protocol: h2c}
         routes:
           - {id: open, hosts: ["*"], path: /open/**, methods: [GET, POST], exposure: public, require: none, upstream: connector}
           - {id: inner, hosts: ["*"], path: /inner, methods: [GET], exposure: {private: [nobody]}, upstream: connector}

@@ -95,7 +95,7 @@ struct EveryOptionTests {
         }
         return path == "networks" || path == "limits" || path == "drain" || path == "audit"
             || ["audit.rotate", "audit.keep", "audit.aggregate"].contains(path)
-            || [".deadlines", ".reconnect", "upstreams[0].tls"].contains { path.hasSuffix($0) }
+            || [".deadlines", ".reconnect", ".ejection", "upstreams[0].tls"].contains { path.hasSuffix($0) }
     }
 
     /// Without a key the file is refused for that, or a default applies that permits nothing new.
@@ -111,6 +111,8 @@ struct EveryOptionTests {
             "certificates[0].chain", "certificates[0].key", "signatures[0].name", "signatures[0].scheme",
             "signatures[0].keys", "signatures[0].keys[0].id", "signatures[0].keys[0].file", "signatures[0].keys[1].id",
             "signatures[0].keys[1].spki", "upstreams[0].name", "upstreams[0].address", "upstreams[0].protocol",
+            "upstreams[1].name", "upstreams[1].addresses", "upstreams[1].protocol",
+            "upstreams[1].health.path",
             "upstreams[0].tls.client_certificate.chain", "upstreams[0].tls.client_certificate.key", "routes[0].id",
             "routes[0].hosts", "routes[0].path", "routes[0].methods", "routes[0].exposure", "routes[0].require",
             "routes[0].require.signature", "routes[0].upstream", "routes[1].id", "routes[1].hosts", "routes[1].path",

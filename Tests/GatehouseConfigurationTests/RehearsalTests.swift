@@ -17,7 +17,7 @@ import Testing
     @Test func changesWhereItRuns() throws {
         let document = try rehearsed().rehearsed
         #expect(document.listeners.map(\.address.description) == ["127.0.0.1:0"])
-        #expect(document.upstreams.map(\.address.description) == ["127.0.0.1:40000"])
+        #expect(document.upstreams.flatMap(\.addresses).map(\.description) == ["127.0.0.1:40000"])
         #expect(document.upstreams.map(\.security) == [.cleartext])
         #expect(document.networks.map { $0.ranges.map(\.description) } == [["10.0.0.0/8", "127.0.0.2/32"]])
         #expect(document.audit.records == .file(path: "audit.jsonl"))

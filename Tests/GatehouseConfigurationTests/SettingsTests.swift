@@ -93,13 +93,35 @@ struct SettingsTests {
         #expect(upstream.reconnect == UpstreamSettings.Reconnect(first: .milliseconds(50), longest: .milliseconds(800)))
     }
 
-    @Test func upstreamOverTLSVerifiesTheHostOfItsAddress() throws {
+    @Test func upstreamOverTLSVerifiesTheHostThatItConnectsTo() throws {
         let security = try document("\"127.0.0.1:8080\", protocol: h2c", "\"c.internal:8443\", protocol: h2").upstreams[
             0
         ].security
         #expect(
             security
-                == .tls(UpstreamSettings.TLS(authoritiesPath: nil, serverName: "c.internal", clientCertificate: nil)))
+                == .tls(UpstreamSettings.TLS(authoritiesPath: nil, serverName: nil, clientCertificate: nil)))
+    }
+
+    @Test func upstreamHealthHasDefaults() throws {
+        #expect(try Fixtures.document(Fixtures.complete).upstreams[0].health == nil)
+        let health = try document("protocol: h2c", "protocol: h2c, health: {path: /health}").upstreams[0].health
+        let expected = UpstreamSettings.Health(
+            path: "/health", interval: .seconds(5), timeout: .seconds(2), healthy: 2, unhealthy: 3,
+            statuses: [200...299], failsOpen: false)
+        #expect(health == expected)
+    }
+
+    @Test func upstreamHealthWithStatuses() throws {
+        let health = "protocol: h2c, health: {path: /h, statuses: [200, 204-206], fail_open: true}"
+        let found = try document("protocol: h2c", health).upstreams[0].health
+        #expect(found?.statuses == [200...200, 204...206])
+        #expect(found?.failsOpen == true)
+    }
+
+    @Test func upstreamAtSeveralAddresses() throws {
+        let several = "addresses: [\"127.0.0.1:8080\", \"c.internal:8081\", \"[::1]:8082\"]"
+        let found = try document("address: \"127.0.0.1:8080\"", several).upstreams[0].addresses
+        #expect(found.map(\.description) == ["127.0.0.1:8080", "c.internal:8081", "[::1]:8082"])
     }
 
     @Test func upstreamOverTLSWithEverything() throws {

@@ -27,21 +27,27 @@ final class Bench {
     private let trails: Trails
     private let folder: URL
     private var isStopped = false
-    private let makeSnapshot: (_ port: UInt16, _ trustGeneration: UInt64, _ digest: UInt8) throws -> Snapshot
+    private let makeSnapshot: (_ ports: [UInt16], _ trustGeneration: UInt64, _ digest: UInt8) throws -> Snapshot
 
     /// A running gateway in front of a connector that does what `behaviour` says; see `TestConnector`.
+    ///
+    /// `otherPorts` are further endpoints of the connector.
     init(
         deadlines: RouteDeadlines = Bench.deadlines, limits: ProxyLimits = Bench.limits,
         maximumConnections: Int = 4, maximumWaiting: Int = 100, firstBackoffMilliseconds: UInt64 = 10_000,
-        connectorSettings: HTTP2Settings = HTTP2Settings(), _ behaviour: @escaping TestConnector.Behaviour
+        connectorSettings: HTTP2Settings = HTTP2Settings(), otherPorts: [UInt16] = [],
+        health: HealthCheck? = nil, ejection: EjectionRule = Bench.ejection, logger: Logger? = nil,
+        _ behaviour: @escaping TestConnector.Behaviour
     ) throws {
         connector = try TestConnector(settings: connectorSettings, behaviour)
-        makeSnapshot = { port, trustGeneration, digest in
+        makeSnapshot = { ports, trustGeneration, digest in
+            let endpoints = ports.map { EndpointTarget(address: .loopback(port: $0), serverName: "localhost") }
             let target = UpstreamTarget(
-                name: "connector", address: .loopback(port: port), security: .cleartext,
+                name: "connector", endpoints: endpoints, security: .cleartext,
                 maximumConnections: maximumConnections, maximumWaiting: maximumWaiting, connectMilliseconds: 2_000,
                 idleMilliseconds: 60_000, firstBackoffMilliseconds: firstBackoffMilliseconds,
-                lastBackoffMilliseconds: firstBackoffMilliseconds)
+                lastBackoffMilliseconds: firstBackoffMilliseconds, health: health, ejection: ejection,
+                slowStartMilliseconds: 0)
             let key = try WebhookKey(id: "first", publicKey: Self.signingKey.publicKey)
             let listener = ListenerTarget(
                 name: "test", address: .loopback(port: 0), service: .gateway(Self.certificates.server),
@@ -57,14 +63,18 @@ final class Bench {
         let settings = TrailSettings(
             audit: .file(folder.appendingPathComponent("audit").path),
             access: .file(folder.appendingPathComponent("access").path))
-        trails = try Trails(settings, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        gateway = Gateway(snapshot: try makeSnapshot(connector.port, 0, 7), workerCount: 1, trails: trails)
+        let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        trails = try Trails(settings, logger: logger ?? silent)
+        gateway = Gateway(
+            snapshot: try makeSnapshot([connector.port] + otherPorts, 0, 7), workerCount: 1, trails: trails)
         try gateway.start()
     }
 
     static let deadlines = RouteDeadlines(
         connectMilliseconds: 3_000, responseHeadMilliseconds: 3_000, idleMilliseconds: 3_000,
         requestBodyMilliseconds: 3_000)
+
+    static let ejection = EjectionRule(failureCount: 1_000, firstMilliseconds: 5_000, longestMilliseconds: 60_000)
 
     static var limits: ProxyLimits {
         var limits = ProxyLimits()
@@ -93,9 +103,9 @@ final class Bench {
 
     func drain() { gateway.drain() }
 
-    /// Has the gateway use another snapshot: with another connector, another trust, another digest.
-    func replace(connectorPort: UInt16? = nil, trustGeneration: UInt64 = 0, digest: UInt8 = 7) throws {
-        gateway.replace(try makeSnapshot(connectorPort ?? connector.port, trustGeneration, digest))
+    /// Has the gateway use another snapshot: with other endpoints, another trust, another digest.
+    func replace(connectorPorts: [UInt16]? = nil, trustGeneration: UInt64 = 0, digest: UInt8 = 7) throws {
+        gateway.replace(try makeSnapshot(connectorPorts ?? [connector.port], trustGeneration, digest))
         let limit = Clock.monotonicNanoseconds() + 5_000_000_000
         while !gateway.isReplacementComplete, Clock.monotonicNanoseconds() < limit { usleep(1_000) }
     }

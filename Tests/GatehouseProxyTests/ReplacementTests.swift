@@ -38,7 +38,7 @@ import Testing
         let client = try TestClient(http2: bench.port)
         let old = try client.request("/open/old")
         #expect(client.run { bench.connector.received.count == 1 })
-        try bench.replace(connectorPort: other.port)
+        try bench.replace(connectorPorts: [other.port])
         let new = try client.request("/open/new")
         #expect(client.run { client.isComplete(new) })
         #expect(!client.isComplete(old))

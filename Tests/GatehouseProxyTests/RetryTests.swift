@@ -95,4 +95,15 @@ import Testing
         #expect(isWhole)
         #expect(bench.connector.received.map(\.connection) == [0, 0, 1])
     }
+
+    /// A connector that refuses everything gets little more than what clients send.
+    @Test func retriesHaveABudget() throws {
+        let bench = try Bench(refusing(10_000))
+        let client = try TestClient(http2: bench.port)
+        let streams = try (0..<90).map { try client.request("/open/\($0)") }
+        #expect(client.run { streams.allSatisfy { client.isComplete($0) } })
+        #expect(streams.allSatisfy { client.status(of: $0) == 502 })
+        // 90, a fifth of them, 10 to begin with, and 3 in each second.
+        #expect((110...130).contains(bench.connector.received.count), "\(bench.connector.received.count)")
+    }
 }

@@ -88,6 +88,7 @@ final class TestConnector: Sendable {
     private let mailbox: Mailbox<Errand?>
     private let thread: WorkerThread
     private let journal: Journal
+    private let isStopped = Atomic<Bool>(false)
 
     /// What is seen from other threads.
     fileprivate final class Journal: Sendable {
@@ -104,9 +105,10 @@ final class TestConnector: Sendable {
         init(_ socket: consuming Socket) { self.socket = socket }
     }
 
-    init(settings: HTTP2Settings = HTTP2Settings(), _ behaviour: @escaping Behaviour) throws {
-        let listener = Listener(try Socket.listening(on: .loopback(port: 0)))
-        port = listener.socket.localAddress?.port ?? 0
+    /// `port` is for one that comes back where another was.
+    init(port: UInt16 = 0, settings: HTTP2Settings = HTTP2Settings(), _ behaviour: @escaping Behaviour) throws {
+        let listener = Listener(try Socket.listening(on: .loopback(port: port)))
+        self.port = listener.socket.localAddress?.port ?? 0
         let mailbox = try Mailbox<Errand?>()
         let journal = Journal()
         self.mailbox = mailbox
@@ -134,7 +136,9 @@ final class TestConnector: Sendable {
     /// Has the connector's thread do something with its open connections.
     func run(_ errand: @escaping Errand) { mailbox.post(errand) }
 
+    /// Ends it, as a process that is killed: its sockets close at once. Once is enough.
     func stop() {
+        guard !isStopped.exchange(true, ordering: .relaxed) else { return }
         mailbox.post(nil)
         thread.join()
     }

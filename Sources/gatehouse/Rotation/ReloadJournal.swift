@@ -1,6 +1,8 @@
 import GatehouseAudit
 import GatehouseCertificates
+import GatehouseConfiguration
 import GatehouseProxy
+import GatehouseTransport
 import Logging
 
 /// Where reloads and rotations are written down: audit trail, log, status file.
@@ -28,6 +30,18 @@ struct ReloadJournal {
         case .refused: logger.error("\(LogLine("rotation_refused", report.fields).text)")
         case .ending: logger.warning("\(LogLine("certificate_ending", report.fields).text)")
         }
+    }
+
+    func addressesChanged(_ answers: AddressWatch.Answers) {
+        for (place, addresses) in answers.sorted(by: { $0.key.description < $1.key.description }) {
+            let text = addresses.map(\.hostDescription).joined(separator: ",")
+            let fields: LogFields = ["name": .text(place.description), "addresses": .text(text)]
+            logger.notice("\(LogLine("upstream_addresses_changed", fields).text)")
+        }
+    }
+
+    func addressesRefused(detail: String) {
+        logger.error("\(LogLine("upstream_addresses_refused", ["detail": .text(detail)]).text)")
     }
 
     func warnings(_ warnings: [PreparationWarning]) {

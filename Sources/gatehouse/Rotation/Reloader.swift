@@ -143,6 +143,21 @@ final class Reloader {
         for id in staged.keys.sorted() { runner.activated(id, nowSeconds: Clock.wallSeconds()) }
     }
 
+    // MARK: Addresses
+
+    /// Names have been looked up again. Workers get a new snapshot when addresses differ; connections to those that stay
+    /// are kept.
+    func resolved(_ answers: AddressWatch.Answers) {
+        let news = preparation.news(in: answers)
+        guard !news.isEmpty else { return }
+        do throws(PreparationFailure) {
+            serve(try Preparation(resolving: preparation, to: news))
+            journal.addressesChanged(news)
+        } catch {
+            journal.addressesRefused(detail: error.text)
+        }
+    }
+
     private func serve(_ next: Preparation) {
         preparation = next
         revision += 1

@@ -127,7 +127,7 @@ extension RouteStatus {
 extension UpstreamStatus {
     fileprivate init(_ target: UpstreamTarget, metrics: MetricsSnapshot, row: Int) {
         self.init(
-            name: target.name, address: target.address.description,
+            name: target.name, address: target.endpoints.map(\.addressText).joined(separator: ", "),
             connections: metrics.value(of: .openConnections, ofUpstream: row),
             streams: metrics.value(of: .openStreams, ofUpstream: row),
             requests: metrics.value(of: .streams, ofUpstream: row),

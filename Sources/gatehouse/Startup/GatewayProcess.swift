@@ -23,6 +23,7 @@ final class GatewayProcess {
     private let loop: EventLoop
     private let journal: ReloadJournal
     private let reloader: Reloader
+    private let addresses: AddressWatch
     private var tickets = TicketSchedule()
     private let lifecycle = Lifecycle()
     private let board = StatusBoard()
@@ -41,11 +42,13 @@ final class GatewayProcess {
     ///   - processFile: where the process tells its number, and beside it how reloads have ended; nil: nowhere.
     ///   - logger: for operators.
     ///   - environment: where a service manager says how it wants to be spoken to.
+    ///   - resolve: how names of upstreams are looked up again.
     /// - Throws: when the system has no resources, or a file cannot be opened.
     init(
         _ preparation: Preparation, policyFile: String? = nil, processFile: ProcessFile? = nil,
         logger: Logger = OperatorLog.make(),
-        environment: [String: String] = ProcessInfo.processInfo.environment
+        environment: [String: String] = ProcessInfo.processInfo.environment,
+        resolve: @escaping AddressWatch.Resolving = AddressWatch.system
     ) throws(Failure) {
         self.preparation = preparation
         self.logger = logger
@@ -54,6 +57,7 @@ final class GatewayProcess {
             // First of all: threads inherit the signal mask.
             signals = try SignalSource()
             loop = try EventLoop()
+            addresses = try AddressWatch(resolve: resolve)
             orders = try Mailbox()
             trails = try Trails(TrailSettings(preparation.document.audit), logger: logger)
             gateway = Gateway(
@@ -89,6 +93,7 @@ final class GatewayProcess {
             try loop.register(signals, EventToken(rawValue: 0))
             try reloader.register(on: loop, EventToken(rawValue: 1))
             try loop.register(orders, EventToken(rawValue: 2))
+            try addresses.register(on: loop, EventToken(rawValue: 3))
             try openControlListeners()
         } catch {
             gateway.stop()
@@ -130,12 +135,14 @@ final class GatewayProcess {
         reloader.begin(nowNanoseconds: loop.nowNanoseconds)
         while true {
             tickets.follow(reloader.preparation.listeners, nowNanoseconds: loop.nowNanoseconds)
+            addresses.follow(reloader.preparation.document.upstreams, nowNanoseconds: loop.nowNanoseconds)
             let wake = min(
                 tickets.wakeNanoseconds, reloader.wakeNanoseconds(nowNanoseconds: loop.nowNanoseconds),
-                service.nextNanoseconds ?? .max)
+                service.nextNanoseconds ?? .max, addresses.wakeNanoseconds)
             _ = loop.wait(untilNanoseconds: wake)
             service.keepAlive(nowNanoseconds: loop.nowNanoseconds)
             rotateTicketKeys()
+            reloader.resolved(addresses.turn(nowNanoseconds: loop.nowNanoseconds))
             let ends = isToldToEnd()
             reloader.turn(nowNanoseconds: loop.nowNanoseconds)
             publish()
@@ -216,6 +223,7 @@ final class GatewayProcess {
         control?.stop()
         trails.record(.gatewayStopped)
         trails.close()
+        addresses.stop()
         reloader.ended()
         logger.notice("\(LogLine("stopped").text)")
     }

@@ -68,6 +68,23 @@ struct Preparation {
         try self.init(builder, digest: former.snapshot.policyDigest)
     }
 
+    /// Prepares the same configuration with other addresses for some names.
+    ///
+    /// - Throws: `PreparationFailure` when it cannot be built with them.
+    init(resolving former: Preparation, to answers: AddressWatch.Answers) throws(PreparationFailure) {
+        let builder = SnapshotBuilder(former.document, following: former, answers: answers)
+        try self.init(builder, digest: former.snapshot.policyDigest)
+    }
+
+    /// Those of the answers that differ from what serves, in whatever order.
+    func news(in answers: AddressWatch.Answers) -> AddressWatch.Answers {
+        answers.filter { place, addresses in
+            upstreams.values.contains { upstream in
+                upstream.places.contains(place) && Set(upstream.resolved[place] ?? []) != Set(addresses)
+            }
+        }
+    }
+
     private init(_ builder: SnapshotBuilder, digest: SHA256Value) throws(PreparationFailure) {
         let snapshot = builder.build(policyDigest: digest)
         guard let snapshot, builder.problems.isEmpty else {

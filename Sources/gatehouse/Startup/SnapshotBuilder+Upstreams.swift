@@ -9,38 +9,67 @@ extension SnapshotBuilder {
     /// together; each waits no longer than `connect` allows and holds a few KB.
     private static let maximumWaiting = 16_384
 
+    /// Addresses of one upstream, whatever its names stand for: each costs every worker connections and checks.
+    static let maximumEndpoints = 32
+
     func upstream(_ settings: UpstreamSettings) -> UpstreamTarget? {
-        guard let address = address(settings), let (security, tls) = security(settings) else { return nil }
+        guard let resolved = addresses(settings), let (security, tls) = security(settings) else { return nil }
         let target = UpstreamTarget(
-            name: settings.name, address: address, security: security,
+            name: settings.name, endpoints: endpoints(settings, resolved), security: security,
             maximumConnections: settings.connections, maximumWaiting: Self.maximumWaiting,
             connectMilliseconds: settings.deadlines.connect.milliseconds,
             idleMilliseconds: settings.deadlines.keepAlive.milliseconds,
             firstBackoffMilliseconds: settings.reconnect.first.milliseconds,
-            lastBackoffMilliseconds: settings.reconnect.longest.milliseconds)
-        builtUpstreams[settings.name] = BuiltUpstream(endpoint: settings.address, tls: tls, target: target)
+            lastBackoffMilliseconds: settings.reconnect.longest.milliseconds,
+            health: settings.health.map { HealthCheck($0) }, ejection: EjectionRule(settings.ejection),
+            slowStartMilliseconds: settings.slowStart.milliseconds)
+        builtUpstreams[settings.name] = BuiltUpstream(
+            places: settings.addresses, resolved: resolved, tls: tls, target: target)
         return target
     }
 
-    /// A rotation leaves addresses alone; a reload asks again, and stays with the former address while it is among the
-    /// answers, or there is no answer.
-    private func address(_ settings: UpstreamSettings) -> SocketAddress? {
-        guard let known = former?.upstreams[settings.name], known.endpoint == settings.address else {
-            return resolve(settings)
+    /// All addresses in the order of the file, each once.
+    private func endpoints(
+        _ settings: UpstreamSettings, _ resolved: [Endpoint: [SocketAddress]]
+    ) -> [EndpointTarget] {
+        var endpoints: [EndpointTarget] = []
+        for place in settings.addresses {
+            for address in resolved[place] ?? [] where !endpoints.contains(where: { $0.address == address }) {
+                let endpoint = EndpointTarget(address: address, serverName: settings.serverName(for: place))
+                endpoints.append(endpoint)
+            }
         }
-        if former?.document == document { return known.target.address }
-        let found = (try? Resolver.resolve(host: settings.address.host, port: settings.address.port)) ?? []
-        if found.isEmpty { warn(settings.position, nil, "`\(settings.address.host)` cannot be resolved now") }
-        return found.contains(known.target.address) ? known.target.address : found.first ?? known.target.address
+        if endpoints.count > Self.maximumEndpoints {
+            let text = "\(endpoints.count) addresses, of which the first \(Self.maximumEndpoints) are used"
+            warn(settings.position, nil, "upstream `\(settings.name)` has \(text)")
+        }
+        return Array(endpoints.prefix(Self.maximumEndpoints))
     }
 
-    private func resolve(_ settings: UpstreamSettings) -> SocketAddress? {
-        do {
-            let found = try Resolver.resolve(host: settings.address.host, port: settings.address.port)
-            if let address = found.first { return address }
-            report(settings.position, "`\(settings.address.host)` has no address", hint: "check the name in DNS")
-        } catch {
-            report(settings.position, "`\(settings.address.host)` cannot be resolved: \(error)", hint: "check the name")
+    /// A rotation leaves addresses alone; a reload asks again. A name that has no answer now keeps its former addresses;
+    /// others of the list stand in for one that never had any.
+    private func addresses(_ settings: UpstreamSettings) -> [Endpoint: [SocketAddress]]? {
+        let known = former?.upstreams[settings.name]?.resolved ?? [:]
+        var resolved: [Endpoint: [SocketAddress]] = [:]
+        var failures: [Resolver.Failure] = []
+        for place in settings.addresses {
+            if former?.document == document, let addresses = answers[place] ?? known[place] {
+                resolved[place] = addresses
+                continue
+            }
+            do {
+                resolved[place] = try Resolver.resolve(host: place.host, port: place.port)
+            } catch {
+                resolved[place] = known[place]
+                failures.append(error)
+            }
+        }
+        guard resolved.isEmpty else {
+            for failure in failures { warn(settings.position, nil, "no address can be had now: \(failure)") }
+            return resolved
+        }
+        for failure in failures {
+            report(settings.position, "no address can be had: \(failure)", hint: "check the name in DNS")
         }
         return nil
     }
@@ -53,7 +82,7 @@ extension SnapshotBuilder {
             guard let wanted = clientSettings(tls, of: settings),
                 let context = clientContext(wanted, of: settings)
             else { return nil }
-            return (.tls(context, serverName: tls.serverName), wanted)
+            return (.tls(context), wanted)
         }
     }
 
@@ -74,7 +103,7 @@ extension SnapshotBuilder {
     /// The former context where nothing has changed: it keeps the sessions that can be resumed.
     private func clientContext(_ wanted: TLSClientSettings, of upstream: UpstreamSettings) -> TLSClientContext? {
         if let known = former?.upstreams[upstream.name], known.tls == wanted,
-            case .tls(let context, _) = known.target.security
+            case .tls(let context) = known.target.security
         {
             return context
         }
@@ -85,6 +114,33 @@ extension SnapshotBuilder {
             report(upstream.position, message, hint: "check `ca` and the pair")
             return nil
         }
+    }
+}
+
+extension UpstreamSettings {
+    /// What the certificate at an address must be valid for.
+    fileprivate func serverName(for place: Endpoint) -> String {
+        switch security {
+        case .cleartext: place.host
+        case .tls(let tls): tls.serverName ?? place.host
+        }
+    }
+}
+
+extension HealthCheck {
+    fileprivate init(_ settings: UpstreamSettings.Health) {
+        self.init(
+            path: settings.path, intervalMilliseconds: settings.interval.milliseconds,
+            timeoutMilliseconds: settings.timeout.milliseconds, healthyCount: settings.healthy,
+            unhealthyCount: settings.unhealthy, statuses: settings.statuses, failsOpen: settings.failsOpen)
+    }
+}
+
+extension EjectionRule {
+    fileprivate init(_ settings: UpstreamSettings.Ejection) {
+        self.init(
+            failureCount: settings.failures, firstMilliseconds: settings.first.milliseconds,
+            longestMilliseconds: settings.longest.milliseconds)
     }
 }
 

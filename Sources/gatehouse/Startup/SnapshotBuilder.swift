@@ -29,12 +29,19 @@ final class SnapshotBuilder {
     let materials: MaterialSource
     /// What serves now; nil at start.
     let former: Preparation?
+    /// What names have turned out to stand for since then.
+    let answers: AddressWatch.Answers
 
     /// - Parameters:
     ///   - document: what is to serve.
     ///   - former: what serves now.
     ///   - staged: materials that are to take the place of those that serve, by item.
-    init(_ document: ConfigurationDocument, following former: Preparation? = nil, staged: [String: Material] = [:]) {
+    ///   - answers: addresses that are to take the place of those that serve, by name.
+    init(
+        _ document: ConfigurationDocument, following former: Preparation? = nil, staged: [String: Material] = [:],
+        answers: AddressWatch.Answers = [:]
+    ) {
+        self.answers = answers
         self.document = document
         self.former = former
         materials = MaterialSource(
