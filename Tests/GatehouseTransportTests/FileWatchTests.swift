@@ -130,6 +130,22 @@ import Testing
         #expect(milliseconds >= 290, "told after \(milliseconds) ms")
     }
 
+    /// Many certificates that are replaced one after the other: each is told when it is quiet itself.
+    @Test func aBusyGroupKeepsBackNoOther() throws {
+        let scene = try WatchScene(["a.pem": "one", "b.pem": "one"], watched: [])
+        scene.watch(groups: [["a.pem"], ["b.pem"]])
+        try scene.write("a.pem", "two")
+        let start = Clock.monotonicNanoseconds()
+        var changes: [String] = []
+        var count = 0
+        while changes.isEmpty, Clock.monotonicNanoseconds() < start + 5_000_000_000 {
+            count += 1
+            try scene.write("b.pem", "\(count)")
+            changes = scene.turn(forMilliseconds: 20)
+        }
+        #expect(changes == ["a.pem"], "the busy one would be told 150 ms later")
+    }
+
     @Test func aLoopOfLinksLeadsNowhere() throws {
         let scene = try WatchScene([:], watched: [])
         try scene.link("a", to: "b")

@@ -29,7 +29,10 @@ final class WatchScene {
 
     func path(_ name: String) -> String { folder.path + "/" + name }
 
-    func watch(_ names: [String]) { watch.watch(names.map(path)) }
+    /// As one group.
+    func watch(_ names: [String]) { watch(groups: [names]) }
+
+    func watch(groups: [[String]]) { watch.watch(groups.map { $0.map(path) }) }
 
     func makeFolder(_ name: String) throws {
         try FileManager.default.createDirectory(atPath: path(name), withIntermediateDirectories: true)

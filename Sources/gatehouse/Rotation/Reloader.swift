@@ -116,7 +116,8 @@ final class Reloader {
     }
 
     private func watchFiles() {
-        watch.watch(runner.paths + awaitedPaths.sorted() + (policyFile.map { [$0] } ?? []))
+        let singles = awaitedPaths.sorted() + (policyFile.map { [$0] } ?? [])
+        watch.watch(runner.fileGroups + singles.map { [$0] })
     }
 
     // MARK: Rotation
