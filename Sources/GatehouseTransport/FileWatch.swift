@@ -137,7 +137,9 @@ package final class FileWatch {
         names = wanted
     }
 
+    /// Not IN_MODIFY: a record file that is open for appending in the same directory would wake the main thread with every
+    /// line. Who writes in place closes the file at the end, and whoever does not is found by the poll.
     private static let mask = UInt32(
-        IN_CLOSE_WRITE | IN_MODIFY | IN_ATTRIB | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE | IN_DELETE | IN_DELETE_SELF
+        IN_CLOSE_WRITE | IN_ATTRIB | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE | IN_DELETE | IN_DELETE_SELF
             | IN_MOVE_SELF)
 }

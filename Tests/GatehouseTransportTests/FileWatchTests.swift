@@ -11,6 +11,18 @@ import Testing
         #expect(scene.nextChanges() == ["a.pem"])
     }
 
+    /// A trail that lies beside the certificates must not wake the main thread with every line.
+    @Test func sleepsWhileANeighbourIsAppendedTo() throws {
+        let scene = try WatchScene(["a.pem": "one", "audit.jsonl": ""], watched: ["a.pem"])
+        let neighbour = try #require(FileHandle(forWritingAtPath: scene.path("audit.jsonl")))
+        _ = scene.wakeCount(forMilliseconds: 20) {}
+        let wakes = try scene.wakeCount(forMilliseconds: 50) {
+            for _ in 0..<100 { try neighbour.write(contentsOf: Data("line\n".utf8)) }
+        }
+        #expect(wakes == 0)
+        try neighbour.close()
+    }
+
     @Test func tellsOfAFileRenamedIntoPlace() throws {
         let scene = try WatchScene(["a.pem": "one"])
         try scene.write("a.tmp", "two")

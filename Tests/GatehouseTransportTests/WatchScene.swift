@@ -35,6 +35,18 @@ final class WatchScene {
         try FileManager.default.createDirectory(atPath: path(name), withIntermediateDirectories: true)
     }
 
+    /// How often the loop wakes while `body` works and for `milliseconds` afterwards.
+    func wakeCount(forMilliseconds milliseconds: UInt64, during body: () throws -> Void) rethrows -> Int {
+        try body()
+        let end = Clock.monotonicNanoseconds() + milliseconds * 1_000_000
+        var count = 0
+        while Clock.monotonicNanoseconds() < end {
+            if loop.wait(untilNanoseconds: end) > 0 { count += 1 }
+            watch.takeEvents(nowNanoseconds: loop.nowNanoseconds)
+        }
+        return count
+    }
+
     /// In place.
     func write(_ name: String, _ text: String) throws {
         try Data(text.utf8).write(to: URL(filePath: path(name)))

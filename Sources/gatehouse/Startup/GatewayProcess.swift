@@ -30,6 +30,8 @@ final class GatewayProcess {
     private let orders: Mailbox<ProcessOrder>
     private var control: ControlListeners?
     private let service: ServiceNotices
+    /// `Reloader.revision` as the admin pages show it.
+    private var publishedRevision: UInt64 = 0
 
     /// Opens the record files. No thread other than the writer of records exists afterwards.
     ///
@@ -175,6 +177,8 @@ final class GatewayProcess {
 
     /// Shows on the admin pages what serves now.
     private func publish() {
+        guard reloader.revision != publishedRevision else { return }
+        publishedRevision = reloader.revision
         let status = reloader.status
         serving.replace(reloader.preparation.snapshot)
         let certificates = reloader.statuses.compactMap { CertificateStatus($0) }
