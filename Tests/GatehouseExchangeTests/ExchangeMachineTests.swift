@@ -196,11 +196,11 @@ import Testing
 
     @Test func anUnprocessedRequestIsSentOnceMore() {
         var machine = opened()
-        #expect(machine.mayTryAgain)
+        #expect(machine.mayTryAgain == true)
         #expect(machine.upstreamFailed(.upstreamRefused, isUnprocessed: true) == [.openUpstream])
         #expect(machine.phase == .openingUpstream)
         _ = machine.upstreamOpened()
-        #expect(!machine.mayTryAgain)
+        #expect(machine.mayTryAgain == false)
         #expect(machine.upstreamFailed(.upstreamRefused, isUnprocessed: true) == [.reply])
     }
 
