@@ -37,7 +37,7 @@ package final class FileWatch {
     ///   - pollMilliseconds: how often the files are looked at without any event.
     /// - Throws: when the system gives no more watches.
     package init(
-        settleMilliseconds: UInt64 = 150, longestMilliseconds: UInt64 = 300, pollMilliseconds: UInt64 = 2000
+        settleMilliseconds: UInt64 = 100, longestMilliseconds: UInt64 = 300, pollMilliseconds: UInt64 = 2000
     ) throws(SystemError) {
         let opened = inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC))
         guard opened >= 0 else { throw .last(.watch) }

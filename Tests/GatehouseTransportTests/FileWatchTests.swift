@@ -143,7 +143,7 @@ import Testing
             try scene.write("b.pem", "\(count)")
             changes = scene.turn(forMilliseconds: 20)
         }
-        #expect(changes == ["a.pem"], "the busy one would be told 150 ms later")
+        #expect(changes == ["a.pem"], "the busy one would be told at 300 ms")
     }
 
     @Test func aLoopOfLinksLeadsNowhere() throws {

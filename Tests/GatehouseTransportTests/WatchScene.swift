@@ -82,7 +82,7 @@ final class WatchScene {
     /// Waits for changes, 5 seconds at most.
     func nextChanges() -> [String] { turn(forMilliseconds: 5000) }
 
-    /// Nothing changes for twice the settle time.
+    /// Nothing changes for three times the settle time.
     func isQuiet() -> Bool { turn(forMilliseconds: 300).isEmpty }
 
     private func step(until end: UInt64) -> [String] {
