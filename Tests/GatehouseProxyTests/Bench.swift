@@ -36,7 +36,8 @@ final class Bench {
         deadlines: RouteDeadlines = Bench.deadlines, limits: ProxyLimits = Bench.limits,
         maximumConnections: Int = 4, maximumWaiting: Int = 100, firstBackoffMilliseconds: UInt64 = 10_000,
         connectorSettings: HTTP2Settings = HTTP2Settings(), otherPorts: [UInt16] = [],
-        health: HealthCheck? = nil, ejection: EjectionRule = Bench.ejection, logger: Logger? = nil,
+        health: HealthCheck? = nil, ejection: EjectionRule = Bench.ejection, flood: FloodSettings = .standard,
+        logger: Logger? = nil,
         _ behaviour: @escaping TestConnector.Behaviour
     ) throws {
         connector = try TestConnector(settings: connectorSettings, behaviour)
@@ -60,9 +61,10 @@ final class Bench {
         }
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("gatehouse-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let settings = TrailSettings(
+        var settings = TrailSettings(
             audit: .file(folder.appendingPathComponent("audit").path),
             access: .file(folder.appendingPathComponent("access").path))
+        settings.flood = flood
         let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         trails = try Trails(settings, logger: logger ?? silent)
         gateway = Gateway(
