@@ -7,6 +7,8 @@ package final class StatusBoard: Sendable {
     package struct Contents: Sendable {
         /// In the order of the configuration.
         package var certificates: [CertificateStatus] = []
+        /// Everything that rotates, in the same order.
+        package var rotations: [MetricFacts.Rotation] = []
         package var reloads = MetricFacts.Reloads()
         /// Of the configuration in force, hexadecimal.
         package var policyDigest = ""

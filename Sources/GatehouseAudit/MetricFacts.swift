@@ -15,6 +15,23 @@ package struct MetricFacts: Sendable {
         }
     }
 
+    /// What has come of new files for a certificate or key, since the start or since the policy that names it.
+    package struct Rotation: Sendable, Equatable {
+        /// What it is, in a stable word.
+        package let kind: String
+        /// From the configuration.
+        package let name: String
+        package let activationCount: UInt64
+        package let refusalCount: UInt64
+
+        package init(kind: String, name: String, activationCount: UInt64, refusalCount: UInt64) {
+            self.kind = kind
+            self.name = name
+            self.activationCount = activationCount
+            self.refusalCount = refusalCount
+        }
+    }
+
     /// The way of records to the disk.
     package struct Records: Sendable, Equatable {
         package var queuedBytes = 0
@@ -53,6 +70,7 @@ package struct MetricFacts: Sendable {
     package var workerCount = 0
     package var silentWorkerCount = 0
     package var certificates: [Certificate] = []
+    package var rotations: [Rotation] = []
     package var records = Records()
     package var reloads = Reloads()
     package var process = Process()

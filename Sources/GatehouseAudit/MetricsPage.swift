@@ -44,6 +44,12 @@ extension MetricsText {
         }
         begin(.certificateGeneration)
         for certificate in facts.certificates { sample(certificate.generation, ["certificate": certificate.name]) }
+        begin(.rotations)
+        for rotation in facts.rotations {
+            let (kind, name) = (rotation.kind, rotation.name)
+            sample(rotation.activationCount, ["kind": kind, "name": name, "result": "success"])
+            sample(rotation.refusalCount, ["kind": kind, "name": name, "result": "failure"])
+        }
         append(.recordsQueue, facts.records.queuedBytes)
         append(.recordsQueueLimit, facts.records.queueLimitBytes)
         append(.recordsLost, facts.records.lostCount)

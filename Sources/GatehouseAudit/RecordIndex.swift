@@ -103,7 +103,12 @@ package struct RecordIndex: Sendable {
     package func rejectionCount(in line: Span<UInt8>) -> Int {
         let event = line.extracting(range(of: .event))
         if event.equals(AuditEvent.rejectionsAggregated.rawValue) { return number(.count, in: line) ?? 0 }
-        return has(.event) && has(.reason) ? 1 : 0
+        return has(.event) && isRejection(in: line) ? 1 : 0
+    }
+
+    /// Somebody was refused. Acts of the gateway can have a reason, too: files that it did not take.
+    package func isRejection(in line: Span<UInt8>) -> Bool {
+        has(.reason) && !line.extracting(range(of: .event)).equals(AuditEvent.rotationRefused.rawValue)
     }
 
     /// A member's number; nil when there is none, or it does not fit.

@@ -19,7 +19,7 @@ package struct RecordSummary: Sendable {
     package mutating func add(_ index: RecordIndex, _ line: Span<UInt8>) {
         records += 1
         let count = index.countedAs(in: line)
-        guard index.has(.reason) else {
+        guard index.isRejection(in: line) else {
             events.add(1, to: line.extracting(index.range(of: .event)))
             return
         }

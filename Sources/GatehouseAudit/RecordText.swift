@@ -20,8 +20,8 @@ package enum RecordText {
         output.append(line.extracting(9..<19))
         output.append(UInt8(ascii: " "))
         output.append(line.extracting(20..<35))
-        append(line.extracting(index.range(of: index.has(.reason) ? .reason : .event)), width: 24, to: &output)
-        guard index.has(.reason) || index.has(.client) else { return appendDetails(line, to: &output) }
+        append(line.extracting(index.range(of: index.isRejection(in: line) ? .reason : .event)), width: 24, to: &output)
+        guard index.isRejection(in: line) || index.has(.client) else { return appendDetails(line, to: &output) }
         append(line.extracting(index.range(of: .status)), width: 3, to: &output)
         append(line.extracting(index.clientRange(in: line)), width: 18, to: &output)
         appendRequest(index, line, to: &output)

@@ -11,7 +11,7 @@ package struct RecordTop: Sendable {
 
     /// Counts a record; one that stands for several rejections counts as many. Acts of the gateway are passed over.
     package mutating func add(_ index: RecordIndex, _ line: Span<UInt8>) {
-        guard index.has(.reason) else { return }
+        guard index.isRejection(in: line) else { return }
         let count = index.countedAs(in: line)
         clients.add(count, to: line.extracting(index.clientRange(in: line)))
         paths.add(count, to: line.extracting(index.range(of: index.has(.path) ? .path : .target)))

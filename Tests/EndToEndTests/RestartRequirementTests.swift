@@ -15,6 +15,8 @@ import Testing
         routes:
           - {id: hook, hosts: ["*"], path: /hook, methods: [POST], exposure: public, require: none, upstream: connector}
         audit: {access: none}
+        admin: {listen: "127.0.0.1:7"}
+        health: {address: "127.0.0.1:8", path: /up}
 
         """
 
@@ -34,11 +36,16 @@ import Testing
             try difference("  - {name: b, address: \"127.0.0.1:2\", redirect_to_https: {hosts: [\"*\"]}}\n", "") != nil)
         #expect(try difference("workers: 2", "workers: 3")?.contains("workers") == true)
         #expect(try difference("access: none", "access: stdout")?.contains("audit") == true)
+        #expect(try difference("127.0.0.1:7", "127.0.0.1:9")?.contains("admin") == true)
+        #expect(try difference("127.0.0.1:8", "127.0.0.1:9")?.contains("health") == true)
+        #expect(try difference("/up", "/ok")?.contains("health") == true)
     }
 
     @Test func everythingElseMayChange() throws {
         #expect(try difference("path: /hook", "path: /other") == nil)
         #expect(try difference("127.0.0.1:8080", "127.0.0.1:8081") == nil)
+        // A line more moves what stands below it, and changes nothing.
+        #expect(try difference("audit:", "\naudit:") == nil)
         #expect(try difference("[\"*\"]}}", "[a.example]}}") == nil)
     }
 }

@@ -49,6 +49,9 @@ struct MetricsPageTests {
         facts.certificates = [MetricFacts.Certificate(name: "gateway", notAfterSeconds: 900, generation: 3)]
         facts.records.lostCount = 7
         facts.reloads.failureCount = 2
+        facts.rotations = [
+            MetricFacts.Rotation(kind: "certificate", name: "gateway", activationCount: 3, refusalCount: 5)
+        ]
         facts.process.residentBytes = 4096
         let page = try Self.page(facts: facts)
         #expect(page.value("gatehouse_build_info", ["version": "1.2.3"]) == 1)
@@ -57,6 +60,9 @@ struct MetricsPageTests {
         #expect(page.value("gatehouse_certificate_generation", ["certificate": "gateway"]) == 3)
         #expect(page.value("gatehouse_records_lost_total") == 7)
         #expect(page.value("gatehouse_reloads_total", ["result": "failure"]) == 2)
+        let rotation = ["kind": "certificate", "name": "gateway"]
+        #expect(page.value("gatehouse_rotations_total", rotation.merging(["result": "success"]) { $1 }) == 3)
+        #expect(page.value("gatehouse_rotations_total", rotation.merging(["result": "failure"]) { $1 }) == 5)
         #expect(page.value("gatehouse_process_resident_bytes") == 4096)
     }
 

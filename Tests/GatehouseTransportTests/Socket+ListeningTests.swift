@@ -37,14 +37,16 @@ import Testing
     }
 
     @Test func iPv6TakesNoIPv4() throws {
-        // A machine without IPv6 has nothing to show here.
-        guard let any = SocketAddress("[::1]:0"), let listener = try? Socket.listening(on: any) else { return }
-        let six = Endpoint(listener)
-        let address = try #require(six.localAddress)
-        #expect(!address.isIPv4)
-        // The same port is still free on IPv4, which a dual-stack socket would hold.
-        #expect(throws: Never.self) {
-            _ = try Socket.listening(on: .loopback(port: address.port), sharesPort: false)
+        // The same port is still free on IPv4, which a dual-stack socket would hold; unless a neighbour has just that
+        // port, so that one of several is enough.
+        for _ in 0..<8 {
+            // A machine without IPv6 has nothing to show here.
+            guard let any = SocketAddress("[::1]:0"), let listener = try? Socket.listening(on: any) else { return }
+            let six = Endpoint(listener)
+            let address = try #require(six.localAddress)
+            #expect(!address.isIPv4)
+            if (try? Socket.listening(on: .loopback(port: address.port), sharesPort: false)) != nil { return }
         }
+        Issue.record("IPv6 listeners hold their ports on IPv4")
     }
 }

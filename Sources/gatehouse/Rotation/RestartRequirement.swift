@@ -12,6 +12,12 @@ enum RestartRequirement {
         }
         if former.workers != next.workers { return "`workers` cannot change by a reload; restart to change it" }
         if former.audit != next.audit { return "`audit` cannot change by a reload; restart to change it" }
+        if former.admin?.listen != next.admin?.listen {
+            return "`admin` cannot change by a reload; restart to change it"
+        }
+        if former.health?.address != next.health?.address || former.health?.path != next.health?.path {
+            return "`health` cannot change by a reload; restart to change it"
+        }
         return nil
     }
 

@@ -52,6 +52,7 @@ struct AdminDesk: Sendable {
         }
         facts.records = trails.metricFacts
         facts.reloads = contents.reloads
+        facts.rotations = contents.rotations
         facts.process = ProcessReading.read()
         return MetricsPage(report.metrics, facts, nowSeconds: Clock.wallSeconds()).text
     }

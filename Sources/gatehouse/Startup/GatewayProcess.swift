@@ -188,9 +188,16 @@ final class GatewayProcess {
         publishedRevision = reloader.revision
         let status = reloader.status
         serving.replace(reloader.preparation.snapshot)
-        let certificates = reloader.statuses.compactMap { CertificateStatus($0) }
+        let statuses = reloader.statuses
+        let certificates = statuses.compactMap { CertificateStatus($0) }
+        let rotations = statuses.map {
+            MetricFacts.Rotation(
+                kind: $0.item.kind.word, name: $0.item.name, activationCount: $0.generation - 1,
+                refusalCount: $0.refusalCount)
+        }
         board.update { contents in
             contents.certificates = certificates
+            contents.rotations = rotations
             contents.policyDigest = status.policyDigest
             contents.reloads.successCount = status.successCount
             contents.reloads.failureCount = status.refusalCount
@@ -231,7 +238,8 @@ final class GatewayProcess {
     /// Still accepts connections while the load balancer learns that it should send none. Being told to end once more
     /// cuts it short.
     private func waitForGrace() {
-        let deadline = loop.nowNanoseconds &+ preparation.document.drain.grace.milliseconds &* 1_000_000
+        let grace = reloader.preparation.document.drain.grace.milliseconds
+        let deadline = loop.nowNanoseconds &+ grace &* 1_000_000
         while loop.nowNanoseconds < deadline {
             _ = loop.wait(untilNanoseconds: deadline)
             if isToldToEnd() { return }
