@@ -66,22 +66,27 @@ final class WorkerTrails {
         else { return }
         let event = outcome.reason.flatMap { AuditEvent(for: $0) }
         guard trails.recordsAccess || event != nil else { return }
-        let facts = ExchangeFacts(of: exchange, outcome: outcome, context: context)
-        let isWritten = event != nil && admit(facts, exchange, message, connection)
+        // Not before they are wanted: most rejections of a flood are only counted.
+        func facts() -> ExchangeFacts { ExchangeFacts(of: exchange, outcome: outcome, context: context) }
+        let time = Timestamp(nanoseconds: context.loop.wallClockNanoseconds)
+        let isWritten =
+            event != nil
+            && admit(exchange, outcome, connection, time) {
+                RejectionSample(facts(), head: message.fields)
+            }
         guard trails.recordsAccess || isWritten else { return }
-        write(facts, exchange, message, connection, event: isWritten ? event : nil)
+        write(facts(), exchange, message, connection, event: isWritten ? event : nil)
     }
 
     /// Judges a rejection: whether it gets a record of its own, or is counted with others of its kind.
     private func admit(
-        _ facts: ExchangeFacts, _ exchange: Exchange, _ message: MessageBuffer, _ connection: DownstreamConnection
+        _ exchange: Exchange, _ outcome: ExchangeOutcome, _ connection: DownstreamConnection, _ time: Timestamp,
+        sample: () -> RejectionSample
     ) -> Bool {
-        guard let reason = facts.reason else { return false }
+        guard let reason = outcome.reason else { return false }
         let client = exchange.judgement.client.map { ClientPrefix(of: $0.address) } ?? connection.facts.peerPrefix
         let key = RejectionKey(reason: reason, route: exchange.judgement.route?.id, client: client)
-        return tally.admit(key, at: facts.finishedAt, requestID: facts.requestID) {
-            RejectionSample(facts, head: message.fields)
-        }
+        return tally.admit(key, at: time, requestID: exchange.ledger.requestID.digits, sample: sample)
     }
 
     private func write(
