@@ -2,7 +2,7 @@
 SHELL := /usr/bin/env bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test check conformance build format clean swift
+.PHONY: help run test check bench conformance metrics image image-test build format clean swift
 
 # The places where a Swift toolchain usually is, after those that the user's PATH names.
 export PATH := $(PATH):/opt/swift/usr/bin:/usr/local/bin:/usr/bin
@@ -11,7 +11,7 @@ export PATH := $(PATH):/opt/swift/usr/bin:/usr/local/bin:/usr/bin
 ARGS ?=
 
 help: ## Show this list.
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 run: swift ## Build in release mode and start the demo: make run ARGS=--once
 	scripts/install-packages.sh
@@ -31,6 +31,12 @@ check: swift ## Format, layers, unsafe budget, file sizes, reasons; a build with
 	scripts/check-reasons
 	swift build --build-tests --explicit-target-dependency-import-check error
 
+bench: swift ## CPU time per request beside haproxy, nginx, nghttpx, caddy and envoy: make bench ARGS=--list
+	scripts/install-packages.sh
+	scripts/install-bench-packages.sh
+	swift build -c release --product gatehouse
+	Benchmarks/bench.py $(ARGS)
+
 conformance: swift ## Real servers and hostile clients: Tomcat, h2spec's cases, sslyze, 200 MB bodies (8 minutes).
 	scripts/install-packages.sh
 	swift build -c release --product gatehouse
@@ -45,6 +51,12 @@ format: swift ## Lay out all Swift files by .swift-format.
 
 metrics: swift ## Give a running gateway's metrics and the alert rules to promtool.
 	scripts/check-metrics
+
+image: swift ## Build the container image without a container engine (root, buildah, debootstrap).
+	scripts/build-image.sh
+
+image-test: ## Run the image with a read-only root, and prove that it answers and drains (root, runc).
+	scripts/try-image
 
 clean: swift ## Remove what was built; generated certificates stay.
 	swift package clean

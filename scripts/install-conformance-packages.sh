@@ -5,8 +5,8 @@
 set -euo pipefail
 
 packages=(tomcat10-common openjdk-17-jdk-headless haproxy nghttp2-server openssl python3 python3-venv)
-# The HPACK decoder and Huffman code of the trials' HTTP/2 client, and the judge of TLS.
-python_packages=(hpack==4.2.0 sslyze==6.3.1)
+# The HPACK decoder and Huffman code of the trials' HTTP/2 client, the judge of TLS, and what makes certificates quickly.
+python_packages=(hpack==4.2.0 sslyze==6.3.1 cryptography==46.0.7)
 environment=$(dirname "$0")/../.build/conformance-python
 
 fail() {

@@ -65,6 +65,10 @@ class Front:
         if isinstance(connection, ssl.SSLSocket) and connection.session is not None:
             self._sessions[protocol] = connection.session
 
+    def forget(self) -> None:
+        """The next connections begin without a session to resume."""
+        self._sessions.clear()
+
 
 class HTTP1Connection:
     """One connection to the front."""

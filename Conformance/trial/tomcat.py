@@ -26,9 +26,13 @@ class Tomcat:
         self.tls_port = free_port() if certificates else 0
         self.record_file = base / "record.jsonl"
         self._lay_out()
-        self.server = Server("tomcat", self._command(), self.port, base / "tomcat.log")
+        self.start()
         self.server.wait_until_listening(60)
         self._offset = 0
+
+    def start(self) -> None:
+        """Starts it on its port, also once more; does not wait for it."""
+        self.server = Server("tomcat", self._command(), self.port, self.base / "tomcat.log")
 
     def _lay_out(self) -> None:
         application = self.base / "webapps" / "ROOT" / "WEB-INF"

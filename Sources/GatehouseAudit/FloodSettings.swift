@@ -18,5 +18,5 @@ package struct FloodSettings: Equatable, Sendable {
     }
 
     /// Ten in full in each ten seconds: more than any operator reads.
-    package static let standard = FloodSettings(fullRecords: 10, windowNanoseconds: 10_000_000_000)
+    package static let standard = FloodSettings(fullRecords: 1000, windowNanoseconds: 10_000_000_000)
 }

@@ -35,8 +35,8 @@ package final class RotationRunner {
         nextExpiryNanoseconds = 0
     }
 
-    /// All files of all items.
-    package var paths: [String] { Set(entries.values.flatMap(\.item.files)).sorted() }
+    /// The files of each item.
+    package var fileGroups: [[String]] { entries.sorted { $0.key < $1.key }.map(\.value.item.files) }
 
     /// How all items stand, by identifier.
     package func statuses(nowSeconds: Int64) -> [RotationStatus] {

@@ -83,6 +83,8 @@ package struct AuditSettings: Hashable, Sendable {
         package let window: Duration
 
         /// More than anybody reads.
-        static let standard = Flood(full: 10, window: .seconds(10))
+        /// A hundred a second of one kind from one network are still told one by one: no honest client, and no scan that
+        /// wants to stay unseen, is ever only counted.
+        static let standard = Flood(full: 1000, window: .seconds(10))
     }
 }

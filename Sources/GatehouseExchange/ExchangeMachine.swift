@@ -9,7 +9,7 @@ package import GatehouseSignatures
 ///     awaitingHead ──► holdingBody ──► openingUpstream ──► streaming ──► finished
 ///          │                │                 │                │
 ///          └────────────────┴────────► replying ◄──────────────┘  (until the response head is sent)
-package struct ExchangeMachine {
+package struct ExchangeMachine: ~Copyable {
     private enum State {
         /// Nothing has been judged yet.
         case awaitingHead

@@ -1,6 +1,6 @@
 /// An IMF-fixdate (RFC 9110 section 5.6.7): `Wed, 25 Nov 2026 16:03:31 GMT`.
 ///
-/// The calendar is proleptic Gregorian, computed here: a date formatter would bring a locale.
+/// Written without a date formatter, which would bring a locale.
 package struct HTTPDate: Sendable {
     private let bytes: InlineArray<29, UInt8>
 
@@ -9,13 +9,13 @@ package struct HTTPDate: Sendable {
         let clamped = min(max(seconds, 0), 253_402_300_799)
         let days = clamped / 86_400
         let second = clamped % 86_400
-        let (year, month, day) = Self.civil(days)
+        let date = CivilDate(daysSince1970: days)
         var text = InlineArray<29, UInt8>(repeating: UInt8(ascii: " "))
         Self.put(Self.weekdays[Int(days % 7)], in: &text, at: 0)
         text[3] = UInt8(ascii: ",")
-        Self.put(day, digits: 2, in: &text, at: 5)
-        Self.put(Self.months[Int(month - 1)], in: &text, at: 8)
-        Self.put(year, digits: 4, in: &text, at: 12)
+        Self.put(date.day, digits: 2, in: &text, at: 5)
+        Self.put(Self.months[Int(date.month - 1)], in: &text, at: 8)
+        Self.put(date.year, digits: 4, in: &text, at: 12)
         Self.put(second / 3600, digits: 2, in: &text, at: 17)
         text[19] = UInt8(ascii: ":")
         Self.put(second / 60 % 60, digits: 2, in: &text, at: 20)
@@ -35,19 +35,6 @@ package struct HTTPDate: Sendable {
     private static let months = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
-
-    /// Year, month and day of a count of days since 1970 (H. Hinnant, "chrono-Compatible Low-Level Date Algorithms").
-    private static func civil(_ days: Int64) -> (year: Int64, month: Int64, day: Int64) {
-        let shifted = days + 719_468
-        let era = shifted / 146_097
-        let dayOfEra = shifted % 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shiftedMonth = (5 * dayOfYear + 2) / 153
-        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-        return (year, month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
-    }
 
     private static func put(_ word: String, in text: inout InlineArray<29, UInt8>, at start: Int) {
         var index = start

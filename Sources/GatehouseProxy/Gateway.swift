@@ -66,7 +66,7 @@ package final class Gateway {
             mailboxes.append(mailbox)
             threads.append(
                 try WorkerThread.spawn(name: "worker-\(index)") {
-                    Self.runWorker(snapshot, handover.take(), mailbox, trails.makeWorkerTrails(), seed)
+                    Self.runWorker(snapshot, handover, mailbox, trails.makeWorkerTrails(), seed)
                 })
         } catch {
             throw .system(error)
@@ -74,7 +74,7 @@ package final class Gateway {
     }
 
     private static func runWorker(
-        _ snapshot: Snapshot, _ listeners: [OpenListener], _ mailbox: Mailbox<WorkerOrder>, _ trails: WorkerTrails,
+        _ snapshot: Snapshot, _ listeners: ListenerHandover, _ mailbox: Mailbox<WorkerOrder>, _ trails: WorkerTrails,
         _ seed: (UInt64, UInt64)
     ) {
         do {

@@ -21,10 +21,11 @@ final class Worker {
     private static let eventsPerFlush = 64
 
     init(
-        snapshot: Snapshot, listeners: [OpenListener], mailbox: Mailbox<WorkerOrder>, trails: WorkerTrails,
+        snapshot: Snapshot, listeners: ListenerHandover, mailbox: Mailbox<WorkerOrder>, trails: WorkerTrails,
         seed: (UInt64, UInt64)
     ) throws(SystemError) {
-        self.listeners = listeners
+        // Taken here and not by a caller, whose own reference would keep the sockets open while this one drains.
+        self.listeners = listeners.take()
         self.mailbox = mailbox
         context = WorkerContext(snapshot: snapshot, loop: try EventLoop(), trails: trails, seed: seed)
     }

@@ -5,10 +5,16 @@ internal import Glibc
 /// was turned, removed and put back, with or without their directory.
 ///
 /// Pull, not push: the owner registers it with its loop, calls `takeEvents` when it is readable, and asks `changes` at
-/// `wakeNanoseconds`. A change is told when the files have been quiet for the settle time, so that whoever writes two of
-/// them is given the moment between. inotify watches directories; a slow poll finds what it does not tell (network file
+/// `wakeNanoseconds`. A change is told when the files of its group have been quiet for the settle time, so that whoever
+/// writes two of them is given the moment between; the others may be as busy as they like. inotify watches directories; a slow poll finds what it does not tell (network file
 /// systems, parents that were moved away). Used on one thread.
 package final class FileWatch {
+    /// When something began to happen to a path, and when it last did.
+    private struct Unrest {
+        let first: UInt64
+        var last: UInt64
+    }
+
     /// An inotify instance.
     let descriptor: Int32
 
@@ -17,10 +23,12 @@ package final class FileWatch {
     private let pollNanoseconds: UInt64
     /// As last told; nil where the path leads nowhere.
     private var fingerprints: [String: FileFingerprint?] = [:]
-    /// The names that matter in each watched directory, by watch descriptor.
-    private var names: [Int32: Set<String>] = [:]
-    private var firstEventNanoseconds: UInt64?
-    private var lastEventNanoseconds: UInt64 = 0
+    /// Paths that are told together.
+    private var groups: [[String]] = []
+    /// Paths that something has happened to since they were last looked at.
+    private var unrest: [String: Unrest] = [:]
+    /// The names that matter in each watched directory with the paths that lead over them, by watch descriptor.
+    private var names: [Int32: [String: Set<String>]] = [:]
     private var nextPollNanoseconds: UInt64
 
     /// - Parameters:
@@ -29,7 +37,7 @@ package final class FileWatch {
     ///   - pollMilliseconds: how often the files are looked at without any event.
     /// - Throws: when the system gives no more watches.
     package init(
-        settleMilliseconds: UInt64 = 150, longestMilliseconds: UInt64 = 300, pollMilliseconds: UInt64 = 2000
+        settleMilliseconds: UInt64 = 100, longestMilliseconds: UInt64 = 300, pollMilliseconds: UInt64 = 2000
     ) throws(SystemError) {
         let opened = inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC))
         guard opened >= 0 else { throw .last(.watch) }
@@ -45,34 +53,47 @@ package final class FileWatch {
     }
 
     /// Watches exactly these paths from now on. What they are at this moment is known; only later changes are told.
-    package func watch(_ paths: [String]) {
+    ///
+    /// - Parameter groups: the paths that belong together, such as a certificate and its key; a path may be in several.
+    package func watch(_ groups: [[String]]) {
         let known = fingerprints
         fingerprints = [:]
-        for path in paths { fingerprints[path] = .some(known[path] ?? FileFingerprint(of: path)) }
+        for path in groups.joined() { fingerprints[path] = .some(known[path] ?? FileFingerprint(of: path)) }
+        unrest = unrest.filter { fingerprints[$0.key] != nil }
+        self.groups = groups
         arm()
     }
 
-    /// When `changes` is to be asked: at the end of the settle time, or for the slow poll.
+    /// When `changes` is to be asked: at the end of a settle time, or for the slow poll.
     package var wakeNanoseconds: UInt64 {
-        guard let first = firstEventNanoseconds else { return nextPollNanoseconds }
-        return min(lastEventNanoseconds &+ settleNanoseconds, first &+ longestNanoseconds)
+        groups.reduce(nextPollNanoseconds) { min($0, settledNanoseconds(of: $1) ?? .max) }
+    }
+
+    /// When a group is to be looked at; nil while nothing happens to it.
+    private func settledNanoseconds(of group: [String]) -> UInt64? {
+        let found = group.compactMap { unrest[$0] }
+        guard let first = found.map(\.first).min(), let last = found.map(\.last).max() else { return nil }
+        return min(last &+ settleNanoseconds, first &+ longestNanoseconds)
     }
 
     /// The watched paths that lead to something else than when last told, sorted; none before it is time.
     package func changes(nowNanoseconds: UInt64) -> [String] {
         guard nowNanoseconds >= wakeNanoseconds else { return [] }
-        firstEventNanoseconds = nil
-        nextPollNanoseconds = nowNanoseconds &+ pollNanoseconds
+        let isPollDue = nowNanoseconds >= nextPollNanoseconds
+        if isPollDue { nextPollNanoseconds = nowNanoseconds &+ pollNanoseconds }
+        let due = groups.filter { group in settledNanoseconds(of: group).map { nowNanoseconds >= $0 } ?? isPollDue }
         // First the watches, then the look: what happens in between makes an event.
         arm()
-        var changed: [String] = []
-        for (path, known) in fingerprints {
-            let found = FileFingerprint(of: path)
-            guard found != known else { continue }
-            fingerprints[path] = .some(found)
-            changed.append(path)
-        }
-        return changed.sorted()
+        return Set(due.joined()).filter(isChanged).sorted()
+    }
+
+    /// Looks at a path; true when it leads to something else than when last looked at.
+    private func isChanged(_ path: String) -> Bool {
+        unrest[path] = nil
+        let found = FileFingerprint(of: path)
+        guard let known = fingerprints[path], found != known else { return false }
+        fingerprints[path] = .some(found)
+        return true
     }
 
     /// Takes what the system has to tell.
@@ -82,35 +103,29 @@ package final class FileWatch {
             // The system writes whole events, as many as fit.
             let count = unsafe room.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
             guard count > 0 else { return }
-            if isRelevant(room.span.extracting(..<count)) { noteEvent(nowNanoseconds) }
+            noteEvents(room.span.extracting(..<count), nowNanoseconds)
         }
     }
 
-    private func noteEvent(_ nowNanoseconds: UInt64) {
-        if firstEventNanoseconds == nil { firstEventNanoseconds = nowNanoseconds }
-        lastEventNanoseconds = nowNanoseconds
-    }
-
-    /// Whether one of the events is about a name that matters, or about a directory itself.
-    private func isRelevant(_ bytes: Span<UInt8>) -> Bool {
+    private func noteEvents(_ bytes: Span<UInt8>, _ nowNanoseconds: UInt64) {
         var position = 0
-        var found = false
         // struct inotify_event: watch, mask, cookie and name length of 4 bytes each, then the name padded with NUL.
         while position + 16 <= bytes.count {
             let watch = Int32(bitPattern: Self.word(bytes, at: position))
             let length = Int(Self.word(bytes, at: position + 12))
             let end = min(bytes.count, position + 16 + length)
-            let name = Self.text(bytes, from: position + 16, to: end)
-            if isRelevant(watch, name) { found = true }
+            for path in paths(watch, Self.text(bytes, from: position + 16, to: end)) {
+                unrest[path, default: Unrest(first: nowNanoseconds, last: 0)].last = nowNanoseconds
+            }
             position = end
         }
-        return found
     }
 
-    /// The system's queue has run over when the watch is -1. What a watch tells that was given up is old.
-    private func isRelevant(_ watch: Int32, _ name: String) -> Bool {
-        guard let entries = names[watch] else { return watch == -1 }
-        return name.isEmpty || entries.contains(name)
+    /// The paths that an event is about; without a name it is about the directory itself. The system's queue has run over
+    /// when the watch is -1. What a watch tells that was given up is old.
+    private func paths(_ watch: Int32, _ name: String) -> Set<String> {
+        guard let entries = names[watch] else { return watch == -1 ? Set(fingerprints.keys) : [] }
+        return name.isEmpty ? entries.values.reduce([]) { $0.union($1) } : entries[name] ?? []
     }
 
     private static func word(_ bytes: Span<UInt8>, at position: Int) -> UInt32 {
@@ -125,19 +140,22 @@ package final class FileWatch {
 
     /// Watches the directories that matter now, and no others. A directory that is gone is left to the poll.
     private func arm() {
-        var wanted: [Int32: Set<String>] = [:]
+        var wanted: [Int32: [String: Set<String>]] = [:]
         for path in fingerprints.keys {
             for (directory, entries) in PathTrail(of: path).names {
                 // Adding a directory that is watched already gives the same descriptor again.
                 let watch = unsafe inotify_add_watch(descriptor, directory, Self.mask)
-                if watch >= 0 { wanted[watch, default: []].formUnion(entries) }
+                guard watch >= 0 else { continue }
+                for entry in entries { wanted[watch, default: [:]][entry, default: []].insert(path) }
             }
         }
         for watch in names.keys where wanted[watch] == nil { inotify_rm_watch(descriptor, watch) }
         names = wanted
     }
 
+    /// Not IN_MODIFY: a record file that is open for appending in the same directory would wake the main thread with every
+    /// line. Who writes in place closes the file at the end, and whoever does not is found by the poll.
     private static let mask = UInt32(
-        IN_CLOSE_WRITE | IN_MODIFY | IN_ATTRIB | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE | IN_DELETE | IN_DELETE_SELF
+        IN_CLOSE_WRITE | IN_ATTRIB | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE | IN_DELETE | IN_DELETE_SELF
             | IN_MOVE_SELF)
 }

@@ -14,6 +14,6 @@ struct Gatehouse: ParsableCommand {
             """,
         subcommands: [
             RunCommand.self, CheckCommand.self, ReloadCommand.self, StatusCommand.self, CertificatesCommand.self,
-            AuditCommand.self, SignCommand.self, DemoCommand.self,
+            AuditCommand.self, ProbeCommand.self, SignCommand.self, DemoCommand.self,
         ])
 }

@@ -20,7 +20,7 @@ import Testing
         #expect(bad == [])
         #expect(good > 0)
         // One record for the start; a change may be seen by the watch before its signal comes.
-        #expect(gateway.records("policy_loaded").count >= 11)
+        #expect(gateway.wait(milliseconds: 5000) { gateway.records("policy_loaded").count >= 11 })
         #expect(
             Set(gateway.records("policy_loaded").compactMap { $0.firstMatch(of: /policy":"([0-9a-f]{64})/)?.1 }).count
                 >= 10)
@@ -39,7 +39,7 @@ import Testing
         #expect(status == ExitStatus.failure.rawValue)
         #expect(output.contains("policy.yaml:"), "with line and key")
         #expect(try client.send(request).reason == .methodNotAllowed, "the one before it holds")
-        #expect(!gateway.records("policy_refused").isEmpty)
+        #expect(gateway.wait(milliseconds: 5000) { !gateway.records("policy_refused").isEmpty })
         try gateway.write("policy.yaml", gateway.policy(methods: "GET"))
         #expect(try gateway.reload().status == 0)
         #expect(try client.send(request).status == 200)

@@ -177,6 +177,6 @@ final class RotationRunnerTests {
         runner.adopt([item], serving: [item.id: staged])
         #expect(try status.generation == 2)
         runner.adopt([], serving: [:])
-        #expect(runner.paths == [])
+        #expect(runner.fileGroups == [])
     }
 }

@@ -184,7 +184,8 @@ struct SettingsTests {
             records: .file(path: "a.jsonl"), access: nil, queue: .kibibytes(64),
             rotation: .init(size: .mebibytes(64), age: .seconds(86_400)),
             retention: .init(files: 1000, size: .gibibytes(8), age: .seconds(7_776_000)),
-            synchronization: .interval(.seconds(1)), onFailure: .proceed, flood: .init(full: 10, window: .seconds(10)))
+            synchronization: .interval(.seconds(1)), onFailure: .proceed, flood: .init(full: 1000, window: .seconds(10))
+        )
         #expect(audit == expected)
     }
 

@@ -6,7 +6,7 @@ import Testing
 @testable import GatehouseExchange
 
 /// Plays the runtime: keeps what codecs and pool would know, lets only happen what can, and checks every order.
-private struct SimulatedRuntime {
+private struct SimulatedRuntime: ~Copyable {
     let corridor: Corridor
     let decision: Decision
     let proof: VerifiedBody

@@ -37,7 +37,8 @@ final class Bench {
         maximumConnections: Int = 4, maximumWaiting: Int = 100, firstBackoffMilliseconds: UInt64 = 10_000,
         connectorSettings: HTTP2Settings = HTTP2Settings(), otherPorts: [UInt16] = [],
         version: UpstreamTarget.Version = .http2,
-        health: HealthCheck? = nil, ejection: EjectionRule = Bench.ejection, logger: Logger? = nil,
+        health: HealthCheck? = nil, ejection: EjectionRule = Bench.ejection, flood: FloodSettings = .standard,
+        logger: Logger? = nil,
         _ behaviour: @escaping TestConnector.Behaviour
     ) throws {
         connector = try TestConnector(settings: connectorSettings, behaviour)
@@ -61,9 +62,10 @@ final class Bench {
         }
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("gatehouse-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let settings = TrailSettings(
+        var settings = TrailSettings(
             audit: .file(folder.appendingPathComponent("audit").path),
             access: .file(folder.appendingPathComponent("access").path))
+        settings.flood = flood
         let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         trails = try Trails(settings, logger: logger ?? silent)
         gateway = Gateway(

@@ -1,6 +1,7 @@
 import GatehouseHTTP
 import GatehouseHTTP2
 import GatehouseTLS
+import GatehouseTransport
 import Testing
 
 @testable import GatehouseProxy
@@ -46,6 +47,22 @@ import Testing
         answer(bench, byteCount: 100_000)
         #expect(client.run { client.isComplete(stream) && client.end != nil })
         #expect(client.body(of: stream).count == 100_000)
+        bench.join()
+    }
+
+    /// Refused at once: a connection that the system takes and nobody serves would hang.
+    @Test func newConnectionsAreRefusedWhileAnExchangeIsOpen() throws {
+        let bench = try Bench(waiting)
+        let client = try TestClient(http2: bench.port)
+        let stream = try client.request("/open/a")
+        #expect(client.run { bench.connector.received.count == 1 })
+        bench.drain()
+        #expect(client.run { client.events.contains { $0.kind == .goAwayReceived } })
+        let start = Clock.monotonicNanoseconds()
+        #expect(throws: (any Error).self) { _ = try TestClient(http1: bench.port) }
+        #expect(Clock.monotonicNanoseconds() - start < 2_000_000_000, "it was taken, and waited for an answer")
+        answer(bench, byteCount: 10)
+        #expect(client.run { client.isComplete(stream) && client.end != nil })
         bench.join()
     }
 

@@ -6,7 +6,7 @@ import Testing
 /// A flood through a whole gateway: what the trail tells is what was refused.
 struct WorkerTrailsTests {
     @Test func aFloodIsToldInFewRecordsWithItsExactNumber() throws {
-        let bench = try Bench { _, _ in }
+        let bench = try Bench(flood: FloodSettings(fullRecords: 10, windowNanoseconds: 10_000_000_000)) { _, _ in }
         let client = try TestClient(http2: bench.port)
         for _ in 0..<30 {
             let streams = try (0..<20).map { _ in try client.request("/nowhere") }

@@ -11,6 +11,18 @@ import Testing
         #expect(scene.nextChanges() == ["a.pem"])
     }
 
+    /// A trail that lies beside the certificates must not wake the main thread with every line.
+    @Test func sleepsWhileANeighbourIsAppendedTo() throws {
+        let scene = try WatchScene(["a.pem": "one", "audit.jsonl": ""], watched: ["a.pem"])
+        let neighbour = try #require(FileHandle(forWritingAtPath: scene.path("audit.jsonl")))
+        _ = scene.wakeCount(forMilliseconds: 20) {}
+        let wakes = try scene.wakeCount(forMilliseconds: 50) {
+            for _ in 0..<100 { try neighbour.write(contentsOf: Data("line\n".utf8)) }
+        }
+        #expect(wakes == 0)
+        try neighbour.close()
+    }
+
     @Test func tellsOfAFileRenamedIntoPlace() throws {
         let scene = try WatchScene(["a.pem": "one"])
         try scene.write("a.tmp", "two")
@@ -116,6 +128,22 @@ import Testing
         let milliseconds = (Clock.monotonicNanoseconds() - start) / 1_000_000
         #expect(changes == ["a.pem"])
         #expect(milliseconds >= 290, "told after \(milliseconds) ms")
+    }
+
+    /// Many certificates that are replaced one after the other: each is told when it is quiet itself.
+    @Test func aBusyGroupKeepsBackNoOther() throws {
+        let scene = try WatchScene(["a.pem": "one", "b.pem": "one"], watched: [])
+        scene.watch(groups: [["a.pem"], ["b.pem"]])
+        try scene.write("a.pem", "two")
+        let start = Clock.monotonicNanoseconds()
+        var changes: [String] = []
+        var count = 0
+        while changes.isEmpty, Clock.monotonicNanoseconds() < start + 5_000_000_000 {
+            count += 1
+            try scene.write("b.pem", "\(count)")
+            changes = scene.turn(forMilliseconds: 20)
+        }
+        #expect(changes == ["a.pem"], "the busy one would be told at 300 ms")
     }
 
     @Test func aLoopOfLinksLeadsNowhere() throws {

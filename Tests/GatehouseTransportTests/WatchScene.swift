@@ -29,10 +29,25 @@ final class WatchScene {
 
     func path(_ name: String) -> String { folder.path + "/" + name }
 
-    func watch(_ names: [String]) { watch.watch(names.map(path)) }
+    /// As one group.
+    func watch(_ names: [String]) { watch(groups: [names]) }
+
+    func watch(groups: [[String]]) { watch.watch(groups.map { $0.map(path) }) }
 
     func makeFolder(_ name: String) throws {
         try FileManager.default.createDirectory(atPath: path(name), withIntermediateDirectories: true)
+    }
+
+    /// How often the loop wakes while `body` works and for `milliseconds` afterwards.
+    func wakeCount(forMilliseconds milliseconds: UInt64, during body: () throws -> Void) rethrows -> Int {
+        try body()
+        let end = Clock.monotonicNanoseconds() + milliseconds * 1_000_000
+        var count = 0
+        while Clock.monotonicNanoseconds() < end {
+            if loop.wait(untilNanoseconds: end) > 0 { count += 1 }
+            watch.takeEvents(nowNanoseconds: loop.nowNanoseconds)
+        }
+        return count
     }
 
     /// In place.
@@ -67,7 +82,7 @@ final class WatchScene {
     /// Waits for changes, 5 seconds at most.
     func nextChanges() -> [String] { turn(forMilliseconds: 5000) }
 
-    /// Nothing changes for twice the settle time.
+    /// Nothing changes for three times the settle time.
     func isQuiet() -> Bool { turn(forMilliseconds: 300).isEmpty }
 
     private func step(until end: UInt64) -> [String] {

@@ -26,7 +26,7 @@ struct CertificatesWatchCommand: ParsableCommand {
         let loop = try EventLoop()
         let watch = try FileWatch()
         try loop.register(watch, EventToken(rawValue: 0))
-        watch.watch(runner.paths)
+        watch.watch(runner.fileGroups)
         while true {
             let now = (loop.nowNanoseconds, Clock.wallSeconds())
             _ = loop.wait(

@@ -12,6 +12,8 @@ final class Reloader {
     /// What serves.
     private(set) var preparation: Preparation
     private(set) var status: ReloadStatus
+    /// Grows whenever `preparation`, `status` or `statuses` may have changed: whoever shows them need not look each turn.
+    private(set) var revision: UInt64 = 1
     private let policyFile: String?
     private let watch: FileWatch
     private let gateway: Gateway
@@ -109,11 +111,13 @@ final class Reloader {
     }
 
     private func writeStatus() {
+        revision += 1
         journal.status(ReloadReport(status, runner.statuses(nowSeconds: Clock.wallSeconds())))
     }
 
     private func watchFiles() {
-        watch.watch(runner.paths + awaitedPaths.sorted() + (policyFile.map { [$0] } ?? []))
+        let singles = awaitedPaths.sorted() + (policyFile.map { [$0] } ?? [])
+        watch.watch(runner.fileGroups + singles.map { [$0] })
     }
 
     // MARK: Rotation
@@ -157,6 +161,7 @@ final class Reloader {
 
     private func serve(_ next: Preparation) {
         preparation = next
+        revision += 1
         gateway.replace(next.snapshot)
     }
 
@@ -181,6 +186,7 @@ final class Reloader {
             watchFiles()
             let text = next.snapshot.policyDigest.hexadecimal
             status.reloaded(policyDigest: text, nowSeconds: Clock.wallSeconds())
+            revision += 1
             journal.policyLoaded(file: file, digest: text)
             if !isForced { writeStatus() }
         } catch {
@@ -196,6 +202,7 @@ final class Reloader {
     private func refusePolicy(_ file: String, _ detail: String) {
         watchFiles()
         status.refused(detail: detail)
+        revision += 1
         journal.policyRefused(file: file, detail: detail)
         if !isRequested { writeStatus() }
     }

@@ -1,3 +1,4 @@
+import Foundation
 import GatehouseAdmin
 import GatehouseAudit
 import GatehouseCertificates
@@ -29,6 +30,9 @@ final class GatewayProcess {
     private let serving: ServingSnapshot
     private let orders: Mailbox<ProcessOrder>
     private var control: ControlListeners?
+    private let service: ServiceNotices
+    /// `Reloader.revision` as the admin pages show it.
+    private var publishedRevision: UInt64 = 0
 
     /// Opens the record files. No thread other than the writer of records exists afterwards.
     ///
@@ -37,11 +41,14 @@ final class GatewayProcess {
     ///   - policyFile: what SIGHUP and changes load anew; nil: the policy stays as it is.
     ///   - processFile: where the process tells its number, and beside it how reloads have ended; nil: nowhere.
     ///   - logger: for operators.
+    ///   - environment: where a service manager says how it wants to be spoken to.
     ///   - resolve: how names of upstreams are looked up again.
     /// - Throws: when the system has no resources, or a file cannot be opened.
     init(
         _ preparation: Preparation, policyFile: String? = nil, processFile: ProcessFile? = nil,
-        logger: Logger = OperatorLog.make(), resolve: @escaping AddressWatch.Resolving = AddressWatch.system
+        logger: Logger = OperatorLog.make(),
+        environment: [String: String] = ProcessInfo.processInfo.environment,
+        resolve: @escaping AddressWatch.Resolving = AddressWatch.system
     ) throws(Failure) {
         self.preparation = preparation
         self.logger = logger
@@ -61,6 +68,9 @@ final class GatewayProcess {
         } catch {
             throw Failure(description: error.description)
         }
+        service = ServiceNotices(
+            environment: environment, processNumber: ProcessInfo.processInfo.processIdentifier,
+            nowNanoseconds: loop.nowNanoseconds, logger: logger)
     }
 
     /// Where the listeners are bound; known once `start` has returned.
@@ -109,6 +119,7 @@ final class GatewayProcess {
             let fields: LogFields = ["listener": .text(name), "address": .text(address.description)]
             logger.notice("\(LogLine("listener_opened", fields).text)")
         }
+        service.ready()
     }
 
     private func openControlListeners() throws {
@@ -125,8 +136,11 @@ final class GatewayProcess {
         while true {
             tickets.follow(reloader.preparation.listeners, nowNanoseconds: loop.nowNanoseconds)
             addresses.follow(reloader.preparation.document.upstreams, nowNanoseconds: loop.nowNanoseconds)
-            let wake = min(tickets.wakeNanoseconds, reloader.wakeNanoseconds(nowNanoseconds: loop.nowNanoseconds))
-            _ = loop.wait(untilNanoseconds: min(wake, addresses.wakeNanoseconds))
+            let wake = min(
+                tickets.wakeNanoseconds, reloader.wakeNanoseconds(nowNanoseconds: loop.nowNanoseconds),
+                service.nextNanoseconds ?? .max, addresses.wakeNanoseconds)
+            _ = loop.wait(untilNanoseconds: wake)
+            service.keepAlive(nowNanoseconds: loop.nowNanoseconds)
             rotateTicketKeys()
             reloader.resolved(addresses.turn(nowNanoseconds: loop.nowNanoseconds))
             let ends = isToldToEnd()
@@ -156,9 +170,11 @@ final class GatewayProcess {
 
     /// Reads everything again, and opens the record files anew: whoever moves them away says so in the same way.
     private func reload() -> ActOutcome {
+        service.reloading(nowNanoseconds: loop.nowNanoseconds)
         trails.reopen()
         reloader.requested(nowNanoseconds: loop.nowNanoseconds)
         publish()
+        service.ready()
         return switch reloader.status.outcome {
         case .started: ActOutcome(isAccepted: true, outcome: "certificates and keys are read again")
         case .reloaded: ActOutcome(isAccepted: true, outcome: "the policy was loaded")
@@ -168,6 +184,8 @@ final class GatewayProcess {
 
     /// Shows on the admin pages what serves now.
     private func publish() {
+        guard reloader.revision != publishedRevision else { return }
+        publishedRevision = reloader.revision
         let status = reloader.status
         serving.replace(reloader.preparation.snapshot)
         let certificates = reloader.statuses.compactMap { CertificateStatus($0) }
@@ -195,6 +213,7 @@ final class GatewayProcess {
     /// Turns red, drains and writes the last record.
     func end() {
         logger.notice("\(LogLine("drain_started").text)")
+        service.stopping()
         trails.record(.drainStarted)
         lifecycle.advance(to: .draining)
         control?.drainBegins()

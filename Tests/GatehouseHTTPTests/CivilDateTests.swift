@@ -1,6 +1,5 @@
+import GatehouseHTTP
 import Testing
-
-@testable import GatehouseAudit
 
 struct CivilDateTests {
     /// Every day of six centuries follows the one before it, with the months and leap years of the Gregorian calendar.

@@ -1,13 +1,13 @@
-/// A date of the Gregorian calendar.
-struct CivilDate: Equatable {
-    let year: Int64
+/// A date of the Gregorian calendar, extended to all years. The one calendar here: of dates in fields, records and policies.
+package struct CivilDate: Equatable, Sendable {
+    package let year: Int64
     /// 1 to 12.
-    let month: Int64
+    package let month: Int64
     /// 1 to 31.
-    let day: Int64
+    package let day: Int64
 
-    /// - Parameter days: within 300 years of 1970, which every `Timestamp` is; others only cost more steps.
-    init(daysSince1970 days: Int64) {
+    /// The date that lies so many days after 1970-01-01; within 300 years of it at the cost of a few steps, beyond at more.
+    package init(daysSince1970 days: Int64) {
         // No year is longer than 366 days, so this is never too late, and at most two years too early.
         var year = 1970 + (days >= 0 ? days / 366 : (days - 364) / 365)
         while Self.daysBefore(year: year + 1) <= days { year += 1 }
@@ -26,7 +26,7 @@ struct CivilDate: Equatable {
     /// The inverse of the initialiser.
     ///
     /// - Returns: nil for a month or day that does not exist.
-    static func daysSince1970(year: Int64, month: Int64, day: Int64) -> Int64? {
+    package static func daysSince1970(year: Int64, month: Int64, day: Int64) -> Int64? {
         guard (1...12).contains(month), day >= 1, day <= length(ofMonth: month, in: year) else { return nil }
         let inMonths = (1..<month).reduce(Int64(0)) { $0 + length(ofMonth: $1, in: year) }
         return daysBefore(year: year) + inMonths + day - 1
