@@ -65,7 +65,8 @@ extension ListenerSettings {
 extension UpstreamSettings {
     fileprivate func replaced(by connector: Endpoint) -> UpstreamSettings {
         UpstreamSettings(
-            name: name, addresses: [connector], resolve: resolve, security: .cleartext, connections: connections,
+            name: name, addresses: [connector], resolve: resolve, version: .http2,
+            security: .cleartext, connections: connections,
             deadlines: deadlines,
             reconnect: reconnect, health: nil, ejection: ejection, slowStart: slowStart, position: position)
     }

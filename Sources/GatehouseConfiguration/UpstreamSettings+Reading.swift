@@ -1,7 +1,10 @@
 extension UpstreamSettings {
     private enum WireProtocol {
-        case h2c
-        case h2
+        case h2c, h2, http1, https1
+
+        var isCleartext: Bool { self == .h2c || self == .http1 }
+
+        var version: Version { self == .h2c || self == .h2 ? .http2 : .http1 }
     }
 
     init?(reading node: YAMLNode, _ context: ReadingContext) {
@@ -10,24 +13,29 @@ extension UpstreamSettings {
         let addresses = Self.addresses(in: section)
         let resolve = section.value("resolve", .duration(in: .seconds(1) ... .seconds(3600)), default: .seconds(30))
         let wire = section.required(
-            "protocol", .word(["h2c": WireProtocol.h2c, "h2": .h2]), hint: "h2c for cleartext, h2 for TLS")
+            "protocol",
+            .word(["h2c": WireProtocol.h2c, "h2": .h2, "http/1.1": .http1, "https/1.1": .https1]),
+            hint: "h2c for cleartext, h2 for TLS")
         let tls = section.section("tls", TLS.init(reading:_:))
-        let connections = section.value("connections", .integer(in: 1...64), default: 2)
+        let connections = section.value("connections", .integer(in: 1...64), default: wire?.version == .http1 ? 16 : 2)
         let deadlines = section.section("deadlines", Deadlines.init(reading:_:))
         let reconnect = section.section("reconnect", Reconnect.init(reading:_:))
         let health = section.optional("health", ValueReader { Health(reading: $0, $1) })
         let ejection = section.section("ejection", Ejection.init(reading:_:))
         let slowStart = section.value("slow_start", .duration(in: .zero ... .seconds(600)), default: .seconds(10))
         section.finish()
-        if let wire, wire == .h2c, section.has("tls") {
-            section.report("`tls` stands beside the cleartext protocol h2c", hint: "use `protocol: h2`", at: "tls")
+        if let wire, wire.isCleartext, section.has("tls") {
+            section.report(
+                "`tls` stands beside the cleartext protocol \(wire == .h2c ? "h2c" : "http/1.1")",
+                hint: "use `protocol: \(wire == .h2c ? "h2" : "https/1.1")`", at: "tls")
             return nil
         }
         guard let name, let addresses, let resolve, let wire, let tls, let connections, let deadlines, let reconnect,
             let health, let ejection, let slowStart
         else { return nil }
         self.init(
-            name: name, addresses: addresses, resolve: resolve, security: wire == .h2c ? .cleartext : .tls(tls),
+            name: name, addresses: addresses, resolve: resolve, version: wire.version,
+            security: wire.isCleartext ? .cleartext : .tls(tls),
             connections: connections, deadlines: deadlines, reconnect: reconnect, health: health, ejection: ejection,
             slowStart: slowStart, position: node.position)
     }

@@ -6,6 +6,8 @@ package struct UpstreamSettings: Hashable, Sendable {
     package let addresses: [Endpoint]
     /// How often the addresses of names are asked for again.
     package let resolve: Duration
+    /// HTTP/2, or HTTP/1.1 for a connector that has nothing else.
+    package let version: Version
     /// In clear or over TLS.
     package let security: Security
     /// The most connections that one worker opens to one address for one exposure (public, private).
@@ -23,11 +25,17 @@ package struct UpstreamSettings: Hashable, Sendable {
     /// Where its definition begins in the file.
     package let position: SourcePosition
 
-    /// How HTTP/2 is carried.
+    /// What is spoken; nothing is negotiated.
+    package enum Version: Hashable, Sendable {
+        case http2
+        case http1
+    }
+
+    /// How it is carried.
     package enum Security: Hashable, Sendable {
-        /// With prior knowledge, in clear (`h2c`).
+        /// In clear; HTTP/2 with prior knowledge.
         case cleartext
-        /// Over TLS with ALPN `h2`.
+        /// Over TLS.
         case tls(TLS)
     }
 

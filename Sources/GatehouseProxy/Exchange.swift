@@ -38,9 +38,9 @@ final class Exchange {
     var upstreamPosition = 0
     /// Filled by the upstream codec.
     var response: MessageBuffer?
-    /// The session of a lost connection, kept while the client still gets the response out of its buffer: with the
-    /// session the buffer would go back to the pool, and serve another exchange.
-    var lostSession: HTTP2Session?
+    /// The codec of a lost connection, kept while the client still gets the response out of its buffer: with an
+    /// HTTP/2 session the buffer would go back to the pool, and serve another exchange.
+    var lostCodec: UpstreamCodec?
 
     /// The head that goes out next, upstream or downstream; reused.
     var outbound = FieldBlock()
@@ -73,7 +73,7 @@ final class Exchange {
         upstreamStream = .connection
         isUpstreamClosed = false
         response = nil
-        lostSession = nil
+        lostCodec = nil
         outbound.removeAll()
         localReply.reset()
         judgement = Judgement()

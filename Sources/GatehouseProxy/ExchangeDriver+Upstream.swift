@@ -62,7 +62,7 @@ extension ExchangeDriver {
         exchange.upstreamStream = stream
         exchange.upstreamWriteCount = connection.writeCount
         exchange.isUpstreamClosed = false
-        exchange.response = connection.session.message(of: stream)
+        exchange.response = connection.codec.message(of: stream)
         exchange.ledger.upstreamAddress = connection.endpoint.target.addressText
         exchange.ledger.upstreamOpenedNanoseconds = context.nowNanoseconds
         perform(exchange.machine.upstreamOpened(), for: exchange)
@@ -170,7 +170,7 @@ extension ExchangeDriver {
 
     /// The connection of the exchange is gone.
     ///
-    /// A response that is complete is still sent, out of a buffer that belongs to the connection's session.
+    /// A response that is complete is still sent, out of a buffer that belongs to the connection's codec.
     func upstreamLost(_ exchange: Exchange, _ reason: Reason) {
         exchange.isUpstreamClosed = true
         guard let upstream = exchange.upstream else { return }
@@ -178,7 +178,7 @@ extension ExchangeDriver {
         let isUnprocessed = upstream.writeCount == exchange.upstreamWriteCount && rewindRequest(exchange)
         fail(exchange, reason, isUnprocessed: isUnprocessed)
         guard exchange.upstream === upstream else { return }
-        exchange.lostSession = upstream.session
+        exchange.lostCodec = upstream.codec
         exchange.upstream = nil
         upstream.end(exchange, resets: false)
     }

@@ -20,7 +20,7 @@ final class HealthAttempt {
     }
 
     private let peer: PeerConnection
-    private let session: HTTP2Session
+    private let codec: UpstreamCodec
     private let context: WorkerContext
     private var phase = Phase.connecting
 
@@ -38,8 +38,7 @@ final class HealthAttempt {
     ) {
         guard let socket = try? Socket.connecting(to: endpoint.address) else { return nil }
         self.context = context
-        session = HTTP2Session(
-            role: .client, settings: context.snapshot.limits.upstreamHTTP2, pool: context.messages)
+        codec = UpstreamCodec(for: target, context: context)
         peer =
             switch target.security {
             case .cleartext: PeerConnection(cleartext: socket, buffers: context.buffers)
@@ -47,7 +46,7 @@ final class HealthAttempt {
                 PeerConnection(
                     client: socket, context: tls, serverName: endpoint.serverName, buffers: context.buffers)
             }
-        guard (try? session.submitRequest(head, body: nil, owner: 0)) != nil,
+        guard codec.submit(head, body: nil, owner: 0) != nil,
             (try? peer.register(on: context.loop, .write, token)) != nil
         else { return nil }
     }
@@ -84,7 +83,7 @@ final class HealthAttempt {
     private func exchange() -> Progress {
         var isSound = true
         let outcome = peer.receive { bytes in
-            do { try session.receive(bytes) } catch { isSound = false }
+            if !codec.receive(bytes) { isSound = false }
         }
         if let progress = answer() { return progress }
         guard isSound else { return .failed(.upstreamResponseMalformed) }
@@ -97,6 +96,24 @@ final class HealthAttempt {
 
     /// What the events amount to; nil while more is to come.
     private func answer() -> Progress? {
+        switch codec {
+        case .http2(let session): answer(of: session)
+        case .http1(let http1): answer(of: http1)
+        }
+    }
+
+    private func answer(of http1: HTTP1ClientCodec) -> Progress? {
+        while let event = http1.nextEvent() {
+            switch event {
+            case .responseHead: return .answered(http1.message.status)
+            case .violation: return .failed(.upstreamResponseMalformed)
+            case .interimHead, .body, .ended: break
+            }
+        }
+        return nil
+    }
+
+    private func answer(of session: HTTP2Session) -> Progress? {
         while let event = session.nextEvent() {
             switch event.kind {
             case .responseHead: return .answered(session.message(of: event.stream)?.status ?? 0)
@@ -112,12 +129,19 @@ final class HealthAttempt {
         if peer.unsentByteCount > 0, isLost(peer.flush()) { return .failed(.upstreamReset) }
         while peer.unsentByteCount == 0 {
             context.output.removeAll()
-            let count = try? session.encode(into: &context.output, limit: WorkerContext.outputByteCount)
-            guard count != nil else { return .failed(.upstreamReset) }
+            guard encode() else { return .failed(.upstreamReset) }
             guard !context.output.isEmpty else { break }
             if isLost(context.output.withSpan({ peer.send($0) })) { return .failed(.upstreamReset) }
         }
         return wait(for: peer.unsentByteCount > 0 ? [.read, .write] : .read)
+    }
+
+    private func encode() -> Bool {
+        let limit = WorkerContext.outputByteCount
+        return switch codec {
+        case .http2(let session): (try? session.encode(into: &context.output, limit: limit)) != nil
+        case .http1(let http1): http1.encode(into: &context.output, limit: limit) != nil
+        }
     }
 
     private func isLost(_ outcome: SendOutcome) -> Bool {
@@ -129,7 +153,7 @@ final class HealthAttempt {
 
     /// Says goodbye, as far as the socket takes it.
     func finish() {
-        guard case .open = phase else { return }
+        guard case .open = phase, case .http2(let session) = codec else { return }
         session.terminate(.noError)
         _ = write()
         peer.closeNotifyAndShutdownWrite()

@@ -4,12 +4,12 @@ import GatehouseHTTP2
 import GatehouseTLS
 import GatehouseTransport
 
-/// One HTTP/2 connection to an endpoint of a connector, for one class of routes of one worker.
+/// One connection to an endpoint of a connector, for one class of routes of one worker.
 ///
-/// Used on its worker's thread only. The connector is not trusted: whatever it sends that is not HTTP/2 ends the
-/// exchanges on it with a reason.
+/// Used on its worker's thread only. The connector is not trusted: whatever it sends that is not what
+/// was agreed ends the exchanges on it with a reason.
 final class UpstreamConnection {
-    private enum Phase {
+    enum Phase {
         case connecting
         case handshaking
         case open
@@ -22,7 +22,7 @@ final class UpstreamConnection {
     let slot: UInt32
     let generation: UInt32
     let peer: PeerConnection
-    let session: HTTP2Session
+    let codec: UpstreamCodec
     let context: WorkerContext
     let driver: ExchangeDriver
     let endpoint: UpstreamEndpoint
@@ -30,14 +30,14 @@ final class UpstreamConnection {
     let pool: UpstreamPool
     /// On the worker's dirty list.
     var isDirty = false
-    private var phase = Phase.connecting
-    private var exchanges = ExchangeList()
+    var phase = Phase.connecting
+    var exchanges = ExchangeList()
     /// Grows with each piece of output that is given to the socket.
-    private(set) var writeCount: UInt64 = 0
+    var writeCount: UInt64 = 0
     /// When bytes last came from the connector; 0 before the first.
     private var receivedNanoseconds: UInt64 = 0
     /// Why exchanges fail when the session ends.
-    private var endReason = Reason.upstreamClosed
+    var endReason = Reason.upstreamClosed
     private var deadlineNanoseconds: UInt64 = .max
     private var scheduledNanoseconds: UInt64 = .max
 
@@ -50,8 +50,7 @@ final class UpstreamConnection {
         pool = endpoint.pool
         self.driver = driver
         context = driver.context
-        session = HTTP2Session(
-            role: .client, settings: context.snapshot.limits.upstreamHTTP2, pool: context.messages)
+        codec = UpstreamCodec(for: pool.target, context: context)
         peer =
             switch pool.target.security {
             case .cleartext: PeerConnection(cleartext: socket, buffers: context.buffers)
@@ -86,7 +85,7 @@ final class UpstreamConnection {
 
     /// Streams that can still be opened on it.
     var freeStreams: Int {
-        isOpen ? max(0, Int(session.peerMaxConcurrentStreams) - exchanges.count) : 0
+        isOpen ? max(0, codec.maximumStreams - exchanges.count) : 0
     }
 
     var streamCount: Int { exchanges.count }
@@ -139,16 +138,22 @@ final class UpstreamConnection {
         var isSound = true
         let outcome = peer.receive { bytes in
             noteReceived(bytes.count)
-            do { try session.receive(bytes) } catch { isSound = false }
+            if !codec.receive(bytes) { isSound = false }
         }
         pump()
         if !isSound { distrust() }
         switch outcome {
         case .wouldBlock, .more: break
-        case .ended: close(.upstreamClosed)
+        case .ended(let isClean): ended(isClean: isClean)
         case .failed: close(.upstreamReset)
         }
         context.markDirty(self)
+    }
+
+    /// On HTTP/1.1 the end of the connection, in order, may be the end of a response.
+    private func ended(isClean: Bool) {
+        if isClean, case .http1(let http1) = codec, http1.receiveEnd() { pump() }
+        close(.upstreamClosed)
     }
 
     private func noteReceived(_ byteCount: Int) {
@@ -157,34 +162,32 @@ final class UpstreamConnection {
         receivedNanoseconds = context.nowNanoseconds
     }
 
-    /// What comes is not HTTP/2. The session says goodbye by itself; nothing new begins here.
-    private func distrust() {
+    /// What comes is not HTTP. The session says goodbye by itself; nothing new begins here.
+    func distrust() {
         endReason = .upstreamResponseMalformed
         retire()
     }
 
     // MARK: Events
 
-    private func pump() {
-        while case .open = phase, let event = session.nextEvent() { handle(event) }
-        while case .draining = phase, let event = session.nextEvent() { handle(event) }
-    }
-
-    private func handle(_ event: HTTP2Event) {
-        if case .goAwayReceived = event.kind { return retire() }
-        if case .terminated = event.kind { return distrust() }
-        guard let exchange = driver.exchange(event.owner, stream: event.stream, on: self) else { return }
-        switch event.kind {
-        case .responseHead: driver.responseHead(exchange, isEnd: event.endsStream)
-        case .interimHead: driver.interimHead(exchange, status: event.status, message: session.interimHead)
-        case .body: driver.responseBodyArrived(exchange)
-        case .ended: driver.responseEnded(exchange)
-        case .bodyTaken: driver.requestSent(exchange, count: event.count)
-        case .streamClosed: driver.upstreamStreamClosed(exchange, code: event.code)
-        case .violation: driver.upstreamFailed(exchange, .upstreamResponseMalformed)
-        case .bodySent, .requestHead, .goAwayReceived, .terminated: break
+    func pump() {
+        switch codec {
+        case .http2(let session):
+            while isAlive, let event = session.nextEvent() { handle(event, of: session) }
+        case .http1(let http1):
+            while isAlive, let event = http1.nextEvent() { handle(event, of: http1) }
         }
     }
+
+    private var isAlive: Bool {
+        switch phase {
+        case .open, .draining: true
+        case .connecting, .handshaking, .closed: false
+        }
+    }
+
+    /// The exchange that is under way on an HTTP/1.1 connection.
+    var onlyExchange: Exchange? { exchanges.first }
 
     /// Takes no new streams; closes when the open ones are done.
     func retire() {
@@ -211,9 +214,7 @@ final class UpstreamConnection {
     ///
     /// - Returns: nil when the session takes no more streams (identifiers used up, GOAWAY).
     func open(_ exchange: Exchange, body: MessageBuffer?) -> StreamID? {
-        guard let stream = try? session.submitRequest(exchange.outbound, body: body, owner: exchange.index) else {
-            return nil
-        }
+        guard let stream = codec.submit(exchange.outbound, body: body, owner: exchange.index) else { return nil }
         exchange.upstreamPosition = exchanges.add(exchange)
         context.metrics.add(to: .streams, ofUpstream: pool.metricRow)
         context.metrics.add(to: .openStreams, ofUpstream: pool.metricRow)
@@ -227,8 +228,15 @@ final class UpstreamConnection {
         exchanges.remove(at: exchange.upstreamPosition)?.upstreamPosition = exchange.upstreamPosition
         context.metrics.add(-1, to: .openStreams, ofUpstream: pool.metricRow)
         if case .closed = phase { return }
-        if resets { session.reset(exchange.upstreamStream, code: .cancel) }
-        session.release(exchange.upstreamStream)
+        switch codec {
+        case .http2(let session):
+            if resets { session.reset(exchange.upstreamStream, code: .cancel) }
+            session.release(exchange.upstreamStream)
+        case .http1(let http1):
+            // What is left of this exchange must not be taken for the next one.
+            if !http1.finishExchange() { retire() }
+        }
+        if case .closed = phase { return }
         context.markDirty(self)
         if exchanges.isEmpty { becameIdle() }
         pool.serveWaiting()
@@ -239,58 +247,14 @@ final class UpstreamConnection {
     }
 
     func resumeRequest(on stream: StreamID) {
-        session.resumeBody(of: stream)
+        codec.resumeBody(of: stream)
         context.markDirty(self)
     }
 
     /// `count` bytes of the response have gone downstream: the connector may send as many more.
     func responseTaken(_ count: Int, on stream: StreamID) {
-        session.bodyConsumed(count, of: stream)
+        codec.bodyConsumed(count, of: stream)
         context.markDirty(self)
-    }
-
-    // MARK: Writing
-
-    func flush() {
-        switch phase {
-        case .connecting, .handshaking, .closed: return
-        case .open, .draining: break
-        }
-        if peer.unsentByteCount > 0, !wasSent(peer.flush()) { return }
-        repeat {
-            context.output.removeAll()
-            let count = try? session.encode(into: &context.output, limit: WorkerContext.outputByteCount)
-            pump()
-            guard count != nil else { return close(.upstreamReset) }
-            if case .closed = phase { return }
-            guard !context.output.isEmpty else { break }
-            context.metrics.add(context.output.count, to: .upstreamSentBytes)
-            writeCount += 1
-            guard wasSent(context.output.withSpan({ peer.send($0) })) else { return }
-        } while true
-        if session.isFinished { return close(endReason) }
-        if case .draining = phase, exchanges.isEmpty { return close(nil) }
-        setInterest(.read)
-    }
-
-    private func wasSent(_ outcome: SendOutcome) -> Bool {
-        switch outcome {
-        case .sent: return true
-        case .blocked:
-            setInterest([.read, .write])
-            return false
-        case .failed:
-            close(.upstreamReset)
-            return false
-        }
-    }
-
-    private func setInterest(_ wanted: Interest) {
-        do {
-            try peer.setInterest(wanted, on: context.loop)
-        } catch {
-            close(.internalError)
-        }
     }
 
     // MARK: The end

@@ -4,16 +4,24 @@ package import GatehouseTLS
 package struct UpstreamTarget: Sendable {
     /// How the connection is protected.
     package enum Security: Sendable {
-        /// HTTP/2 with prior knowledge (RFC 9113 section 3.3), `:scheme` http.
+        /// In clear, HTTP/2 with prior knowledge (RFC 9113 section 3.3); the scheme is http.
         case cleartext
-        /// HTTP/2 over TLS, `:scheme` https; the certificate must be valid for the endpoint's `serverName`.
+        /// Over TLS, the scheme is https; the certificate must be valid for the endpoint's `serverName`.
         case tls(TLSClientContext)
+    }
+
+    /// The protocol on the connection. Nothing is negotiated: it is what the configuration says.
+    package enum Version: Sendable {
+        case http2
+        /// One exchange at a time on each connection.
+        case http1
     }
 
     package let name: String
     /// Where it is, each once; at least one. Requests are spread over them.
     package let endpoints: [EndpointTarget]
     package let security: Security
+    package let version: Version
     /// Connections that one worker opens to one endpoint for one class of routes.
     package let maximumConnections: Int
     /// Exchanges that may wait for a connection, per worker and class; more are refused with `overloaded`.
@@ -32,7 +40,8 @@ package struct UpstreamTarget: Sendable {
     package let slowStartMilliseconds: UInt64
 
     package init(
-        name: String, endpoints: [EndpointTarget], security: Security, maximumConnections: Int, maximumWaiting: Int,
+        name: String, endpoints: [EndpointTarget], security: Security, version: Version = .http2,
+        maximumConnections: Int, maximumWaiting: Int,
         connectMilliseconds: UInt64, idleMilliseconds: UInt64, firstBackoffMilliseconds: UInt64,
         lastBackoffMilliseconds: UInt64, health: HealthCheck?, ejection: EjectionRule, slowStartMilliseconds: UInt64
     ) {
@@ -40,6 +49,7 @@ package struct UpstreamTarget: Sendable {
         self.name = name
         self.endpoints = endpoints
         self.security = security
+        self.version = version
         self.maximumConnections = maximumConnections
         self.maximumWaiting = maximumWaiting
         self.connectMilliseconds = connectMilliseconds
@@ -53,7 +63,7 @@ package struct UpstreamTarget: Sendable {
 
     /// True when connections to one serve the other as well, to those endpoints that both have.
     func isInterchangeable(with other: UpstreamTarget) -> Bool {
-        name == other.name && security.isSame(as: other.security)
+        name == other.name && version == other.version && security.isSame(as: other.security)
             && maximumConnections == other.maximumConnections && maximumWaiting == other.maximumWaiting
             && connectMilliseconds == other.connectMilliseconds && idleMilliseconds == other.idleMilliseconds
             && firstBackoffMilliseconds == other.firstBackoffMilliseconds

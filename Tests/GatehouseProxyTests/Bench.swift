@@ -36,6 +36,7 @@ final class Bench {
         deadlines: RouteDeadlines = Bench.deadlines, limits: ProxyLimits = Bench.limits,
         maximumConnections: Int = 4, maximumWaiting: Int = 100, firstBackoffMilliseconds: UInt64 = 10_000,
         connectorSettings: HTTP2Settings = HTTP2Settings(), otherPorts: [UInt16] = [],
+        version: UpstreamTarget.Version = .http2,
         health: HealthCheck? = nil, ejection: EjectionRule = Bench.ejection, flood: FloodSettings = .standard,
         logger: Logger? = nil,
         _ behaviour: @escaping TestConnector.Behaviour
@@ -44,7 +45,7 @@ final class Bench {
         makeSnapshot = { ports, trustGeneration, digest in
             let endpoints = ports.map { EndpointTarget(address: .loopback(port: $0), serverName: "localhost") }
             let target = UpstreamTarget(
-                name: "connector", endpoints: endpoints, security: .cleartext,
+                name: "connector", endpoints: endpoints, security: .cleartext, version: version,
                 maximumConnections: maximumConnections, maximumWaiting: maximumWaiting, connectMilliseconds: 2_000,
                 idleMilliseconds: 60_000, firstBackoffMilliseconds: firstBackoffMilliseconds,
                 lastBackoffMilliseconds: firstBackoffMilliseconds, health: health, ejection: ejection,

@@ -16,6 +16,7 @@ extension SnapshotBuilder {
         guard let resolved = addresses(settings), let (security, tls) = security(settings) else { return nil }
         let target = UpstreamTarget(
             name: settings.name, endpoints: endpoints(settings, resolved), security: security,
+            version: settings.version == .http2 ? .http2 : .http1,
             maximumConnections: settings.connections, maximumWaiting: Self.maximumWaiting,
             connectMilliseconds: settings.deadlines.connect.milliseconds,
             idleMilliseconds: settings.deadlines.keepAlive.milliseconds,
@@ -88,6 +89,11 @@ extension SnapshotBuilder {
 
     private func clientSettings(_ tls: UpstreamSettings.TLS, of upstream: UpstreamSettings) -> TLSClientSettings? {
         var settings = TLSClientSettings()
+        if upstream.version == .http1 {
+            settings.applicationProtocols = [.http11]
+            // A server of HTTP/1.1 need not know ALPN.
+            settings.requiresApplicationProtocol = false
+        }
         if let item = tls.authoritiesItem(of: upstream.name) {
             guard case .authorities(let pem, _) = material(item, at: upstream.position) else { return nil }
             settings.authoritiesPEM = pem
