@@ -33,8 +33,8 @@ package enum AuditEvent: String, Sendable, CaseIterable {
             .fieldsTooLarge, .hostMissing, .hostMalformed, .hostAmbiguous, .lengthMalformed, .framingAmbiguous,
             .transferCodingUnsupported, .chunkMalformed, .trailerMalformed, .lengthMismatch, .methodUnsupported,
             .upgradeUnsupported, .expectationUnsupported, .http2ProtocolViolation, .pathNotCanonical,
-            .readingsDisagree, .routeNotFound, .methodNotAllowed, .networkNotAllowed, .clientAddressUnknown,
-            .sniAuthorityMismatch, .bodyTooLarge, .overloaded, .auditUnavailable, .internalError:
+            .readingsDisagree, .routeNotFound, .methodNotAllowed, .networkNotAllowed, .clientCertificateMissing,
+            .clientAddressUnknown, .sniAuthorityMismatch, .bodyTooLarge, .overloaded, .auditUnavailable, .internalError:
             self = .requestRefused
         case .signatureMissing, .signatureMalformed, .signatureDuplicated, .signatureLegacyOnly, .signatureInvalid,
             .signatureKeyUnavailable:

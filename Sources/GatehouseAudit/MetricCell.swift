@@ -12,7 +12,7 @@ package enum MetricCell: Int, CaseIterable, Sendable {
 
 /// Numbers of one upstream, by their place in its row.
 package enum MetricUpstreamCell: Int, CaseIterable, Sendable {
-    case connects, openConnections, streams, openStreams, retries
+    case connects, openConnections, streams, openStreams, retries, ejections, unhealthyEndpoints
 
     static let count = MetricUpstreamCell.allCases.count
 }

@@ -38,6 +38,8 @@ package enum MetricFamily: String, CaseIterable, Sendable {
     case upstreamStreams = "gatehouse_upstream_streams_total"
     case upstreamStreamsOpen = "gatehouse_upstream_streams_open"
     case upstreamRetries = "gatehouse_upstream_retries_total"
+    case upstreamEjections = "gatehouse_upstream_ejections_total"
+    case upstreamUnhealthy = "gatehouse_upstream_endpoints_unhealthy"
     case upstreamResponses = "gatehouse_upstream_response_seconds"
 
     /// How a scraper may calculate with it.
@@ -94,6 +96,8 @@ package enum MetricFamily: String, CaseIterable, Sendable {
         case .upstreamStreams: "Requests sent to the upstream, repeated ones included."
         case .upstreamStreamsOpen: "Requests at the upstream now."
         case .upstreamRetries: "Requests sent once more, because the upstream had not processed them."
+        case .upstreamEjections: "Endpoints left out for a while because their requests failed, by each worker."
+        case .upstreamUnhealthy: "Endpoints that checks find unhealthy now, the views of all workers added up."
         case .upstreamResponses: "Time from sending a request to the head of the upstream's response."
         }
     }

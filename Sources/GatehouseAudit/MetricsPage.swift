@@ -135,6 +135,8 @@ extension MetricsText {
         append(.upstreamStreams, .streams, of: snapshot)
         append(.upstreamStreamsOpen, .openStreams, of: snapshot)
         append(.upstreamRetries, .retries, of: snapshot)
+        append(.upstreamEjections, .ejections, of: snapshot)
+        append(.upstreamUnhealthy, .unhealthyEndpoints, of: snapshot)
         begin(.upstreamResponses)
         for (row, name) in snapshot.layout.upstreams.enumerated() {
             histogram(snapshot.responses(fromUpstream: row), ["upstream": name])

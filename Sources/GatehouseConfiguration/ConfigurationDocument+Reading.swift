@@ -21,12 +21,26 @@ extension ConfigurationDocument {
         section.finish()
         guard version != nil, let workers, let drain, let certificates, let networks, let listeners, let upstreams,
             let keyRings, let routes, let limits, let audit, let admin, let health,
-            Self.hasPlacesOfTheirOwn(listeners, admin, health, section)
+            Self.hasPlacesOfTheirOwn(listeners, admin, health, section), Self.canBeProven(routes, listeners, section)
         else { return nil }
         self.init(
             file: context.file, workers: workers, drain: drain, certificates: certificates, networks: networks,
             listeners: listeners, upstreams: upstreams, keyRings: keyRings, routes: routes, limits: limits,
             audit: audit, admin: admin, health: health)
+    }
+
+    /// A route for clients with a certificate needs a listener that asks for one.
+    private static func canBeProven(
+        _ routes: [RouteSettings], _ listeners: [ListenerSettings], _ section: SectionReader
+    ) -> Bool {
+        let asks = listeners.contains { listener in
+            if case .tls(let tls) = listener.service { tls.clientCertificates != nil } else { false }
+        }
+        guard !asks, let route = routes.first(where: \.requiresClientCertificate) else { return true }
+        section.report(
+            "no listener asks for the client certificate that the route `\(route.id)` requires",
+            hint: "add `client_certificates` to a listener's `tls`", at: "routes")
+        return false
     }
 
     /// The control listeners are bound beside the others, so their addresses must differ from those.

@@ -13,8 +13,9 @@ extension ConfigurationDocument {
         }
         return RouteDefinition(
             id: route.id, hosts: route.hosts, path: route.path, methods: route.methods,
-            exposure: exposure(of: route), requirement: requirement(of: route), upstreamIndex: upstreamIndex,
-            maximumBodyBytes: route.bodyLimit.bytes, deadlines: deadlines(of: route, upstreams[upstreamIndex]))
+            exposure: exposure(of: route), requiresClientCertificate: route.requiresClientCertificate,
+            requirement: requirement(of: route), upstreamIndex: upstreamIndex, maximumBodyBytes: route.bodyLimit.bytes,
+            deadlines: deadlines(of: route, upstreams[upstreamIndex]))
     }
 
     private func exposure(of route: RouteSettings) -> Exposure {

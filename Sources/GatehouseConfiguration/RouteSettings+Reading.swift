@@ -12,20 +12,21 @@ extension RouteSettings {
         let methods = section.required("methods", .methods, hint: "name each method; there is no default")
         let exposure = section.required(
             "exposure", .exposure, hint: "`public` or `{private: [networks]}`; there is no default")
+        let requiresCertificate = section.value("client_certificate", .flag, default: false)
         let requirement = section.optional("require", .requirement)
         let upstream = section.required("upstream", .reference(to: "upstream", \.upstreams))
         let bodyLimit = section.value(
             "body_limit", .size(in: ByteCount(bytes: 0) ... .gibibytes(1024)), default: .kibibytes(256))
         let deadlines = section.section("deadlines", Deadlines.init(reading:_:))
         section.finish()
-        guard let exposure, let requirement, let bodyLimit,
+        guard let exposure, let requiresCertificate, let requirement, let bodyLimit,
             Self.checkCombinations(section, exposure, requirement, bodyLimit)
         else { return nil }
         guard let id, let hosts, let path, let methods, let upstream, let deadlines else { return nil }
         self.init(
             id: id, hosts: hosts, path: path, methods: methods, exposure: exposure,
-            requirement: requirement ?? .none, upstream: upstream, bodyLimit: bodyLimit, deadlines: deadlines,
-            position: node.position)
+            requiresClientCertificate: requiresCertificate, requirement: requirement ?? .none, upstream: upstream,
+            bodyLimit: bodyLimit, deadlines: deadlines, position: node.position)
     }
 
     private static func checkCombinations(

@@ -13,6 +13,8 @@ package struct RouteSettings: Hashable, Sendable {
     package let methods: [Method]
     /// From where it may be called.
     package let exposure: Exposure
+    /// Only for clients that have shown a certificate which the listener's authorities have issued.
+    package let requiresClientCertificate: Bool
     /// What a request must prove.
     package let requirement: Requirement
     /// Name of the upstream.

@@ -39,7 +39,8 @@ package struct RequestJudge {
                 try CanonicalPath(parsing: bytes)
             }
             judgement.path = path
-            let facts = RequestFacts(method: message.method, path: path, client: client)
+            let facts = RequestFacts(
+                method: message.method, path: path, client: client, isClientProven: origin.isClientProven)
             judgement.decision = decide(facts, message, target: target)
             try examine(&judgement, message, nowSeconds: nowSeconds)
         } catch {

@@ -8,6 +8,8 @@ package struct RequestOrigin: Sendable {
     package let derivation: ClientAddress.Derivation
     /// Which forwarded field the listener believes, and from whom.
     package let forwardedRule: ForwardedRule
+    /// The client has shown a certificate in the handshake, and it was found good.
+    package var isClientProven = false
 
     package init(address: IPAddress, derivation: ClientAddress.Derivation, forwardedRule: ForwardedRule) {
         self.address = address

@@ -32,6 +32,7 @@ package enum Reason: String, Sendable, CaseIterable {
     case routeNotFound = "route_not_found"
     case methodNotAllowed = "method_not_allowed"
     case networkNotAllowed = "network_not_allowed"
+    case clientCertificateMissing = "client_certificate_missing"
     case clientAddressUnknown = "client_address_unknown"
     case sniAuthorityMismatch = "sni_authority_mismatch"
     case bodyTooLarge = "body_too_large"
@@ -87,7 +88,7 @@ package enum Reason: String, Sendable, CaseIterable {
             .signatureMalformed, .signatureDuplicated:
             400
         case .signatureMissing, .signatureLegacyOnly, .signatureInvalid: 401
-        case .networkNotAllowed: 403
+        case .networkNotAllowed, .clientCertificateMissing: 403
         case .routeNotFound: 404
         case .methodNotAllowed: 405
         case .requestHeadTimeout, .requestBodyTimeout: 408

@@ -9,10 +9,14 @@ package struct RequestFacts: Sendable {
     /// What the networks of private routes are compared with.
     package let client: ClientAddress
 
+    /// The client has shown a certificate in the handshake, and it was found good.
+    package let isClientProven: Bool
+
     /// Gathers facts that their own parsers have made.
-    package init(method: Method, path: CanonicalPath, client: ClientAddress) {
+    package init(method: Method, path: CanonicalPath, client: ClientAddress, isClientProven: Bool) {
         self.method = method
         self.path = path
         self.client = client
+        self.isClientProven = isClientProven
     }
 }

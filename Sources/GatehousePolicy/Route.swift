@@ -16,6 +16,8 @@ package final class Route: Sendable {
     package let methods: [Method]
     /// Who may reach it.
     package let exposure: Exposure
+    /// Only for clients that have shown a good certificate in the handshake.
+    package let requiresClientCertificate: Bool
     /// What a request must prove.
     package let requirement: Requirement
     /// The index of the upstream in the snapshot.
@@ -34,6 +36,7 @@ package final class Route: Sendable {
         pathPattern = definition.path
         methods = definition.methods
         exposure = definition.exposure
+        requiresClientCertificate = definition.requiresClientCertificate
         requirement = definition.requirement
         upstreamIndex = definition.upstreamIndex
         maximumBodyBytes = definition.maximumBodyBytes

@@ -12,6 +12,8 @@ package struct RouteDefinition: Sendable {
     package var methods: [Method]
     /// Who may reach it.
     package var exposure: Exposure
+    /// Only for clients that have shown a good certificate in the handshake.
+    package var requiresClientCertificate: Bool
     /// What a request must prove.
     package var requirement: Requirement
     /// The index of the upstream in the snapshot.
@@ -24,13 +26,15 @@ package struct RouteDefinition: Sendable {
     /// All of it must be stated; defaults belong to the configuration.
     package init(
         id: String, hosts: [HostPattern], path: PathPattern, methods: [Method], exposure: Exposure,
-        requirement: Requirement, upstreamIndex: Int, maximumBodyBytes: UInt64, deadlines: RouteDeadlines
+        requiresClientCertificate: Bool, requirement: Requirement, upstreamIndex: Int, maximumBodyBytes: UInt64,
+        deadlines: RouteDeadlines
     ) {
         self.id = id
         self.hosts = hosts
         self.path = path
         self.methods = methods
         self.exposure = exposure
+        self.requiresClientCertificate = requiresClientCertificate
         self.requirement = requirement
         self.upstreamIndex = upstreamIndex
         self.maximumBodyBytes = maximumBodyBytes

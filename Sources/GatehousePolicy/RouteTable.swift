@@ -45,6 +45,9 @@ package final class RouteTable: Sendable {
         }
         guard let route else { return .deny(Denial(.routeNotFound), route: nil) }
         guard route.exposure.admits(facts.client) else { return .deny(Denial(.networkNotAllowed), route: route) }
+        guard facts.isClientProven || !route.requiresClientCertificate else {
+            return .deny(Denial(.clientCertificateMissing), route: route)
+        }
         guard route.allows(facts.method) else { return .deny(Denial(.methodNotAllowed), route: route) }
         switch route.requirement {
         case .none:

@@ -73,6 +73,7 @@ extension DownstreamConnection {
 
     func handshakeDone() {
         phase = .open
+        origin.isClientProven = peer.isClientProven
         context.metrics.handshakeDone(on: peer)
         updateFacts()
         codec.select(

@@ -74,6 +74,7 @@ final class HealthProbe {
         attempt = nil
         expire(inMilliseconds: rule.intervalMilliseconds)
         guard health.checked(isGood: status.map(rule.accepts) ?? false, by: rule) else { return }
+        context.metrics.add(isHealthy ? -1 : 1, to: .unhealthyEndpoints, ofUpstream: owner.publicPool.metricRow)
         log(reason, status: status)
         owner.healthChanged(of: endpoint)
     }
@@ -89,6 +90,10 @@ final class HealthProbe {
     /// No more checks: the worker has taken it out of its table.
     func stop() {
         attempt = nil
+        if !isHealthy {
+            context.metrics.add(-1, to: .unhealthyEndpoints, ofUpstream: owner.publicPool.metricRow)
+            health = EndpointHealth()
+        }
         deadlineNanoseconds = .max
     }
 

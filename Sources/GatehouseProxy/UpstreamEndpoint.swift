@@ -152,6 +152,7 @@ final class UpstreamEndpoint {
             ejection.failed(at: driver.context.nowNanoseconds, by: pool.target.ejection)
         else { return }
         slowStart.begin(at: ejection.endNanoseconds)
+        driver.context.metrics.add(to: .ejections, ofUpstream: pool.metricRow)
         log(.warning, "upstream_ejected", reason: reason)
     }
 

@@ -27,6 +27,13 @@ extension PeerConnection {
         return unsafe SSL_session_reused(ssl) == 1
     }
 
+    /// Server: whether the client has shown a certificate and it was found good, in this handshake or in the one whose
+    /// session is resumed. False in clear, before the handshake is done, and where none is asked for.
+    package var isClientProven: Bool {
+        guard let ssl = unsafe ssl, serverContext != nil, unsafe SSL_is_init_finished(ssl) == 1 else { return false }
+        return unsafe SSL_get0_peer_certificate(ssl) != nil && SSL_get_verify_result(ssl) == Int(X509_V_OK)
+    }
+
     /// The pair whose certificate this connection stands on, also when the session was resumed.
     package var selectedCertificateID: String? {
         guard let serverContext, let selectedPair else { return nil }

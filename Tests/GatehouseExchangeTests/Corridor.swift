@@ -32,6 +32,7 @@ struct Corridor: Sendable {
         return [
             definition("open", "/open", .public, .none),
             definition("inside", "/inside", .private(inside, names: ["inside"]), .none),
+            definition("proven", "/proven", .private(inside, names: ["inside"]), .none),
             definition("webhook", "/webhook", .public, .signature(verifier: 0, name: "fluent")),
             definition("dangling", "/dangling", .public, .signature(verifier: 7, name: "nobody")),
         ]
@@ -44,8 +45,9 @@ struct Corridor: Sendable {
             fatalError("the test's pattern is malformed: \(path)")
         }
         return RouteDefinition(
-            id: id, hosts: [host], path: pattern, methods: [.post], exposure: exposure, requirement: requirement,
-            upstreamIndex: 0, maximumBodyBytes: bodyLimit,
+            id: id, hosts: [host], path: pattern, methods: [.post], exposure: exposure,
+            requiresClientCertificate: path == "/proven", requirement: requirement, upstreamIndex: 0,
+            maximumBodyBytes: bodyLimit,
             deadlines: RouteDeadlines(
                 connectMilliseconds: 1, responseHeadMilliseconds: 2, idleMilliseconds: 3, requestBodyMilliseconds: 4))
     }

@@ -53,6 +53,21 @@ import Testing
         #expect(word(Corridor.request("/inside"), from: Corridor.insideOrigin) == "allow")
     }
 
+    @Test func aClientCertificateIsAskedForBeforeTheMethod() {
+        var proven = Corridor.insideOrigin
+        proven.isClientProven = true
+        #expect(word(Corridor.request("/proven"), from: proven) == "allow")
+        #expect(word(Corridor.request("/proven", method: .get), from: proven) == "method_not_allowed")
+        #expect(word(Corridor.request("/proven"), from: Corridor.insideOrigin) == "client_certificate_missing")
+        #expect(
+            word(Corridor.request("/proven", method: .get), from: Corridor.insideOrigin) == "client_certificate_missing"
+        )
+        var stranger = Corridor.origin
+        stranger.isClientProven = true
+        #expect(word(Corridor.request("/proven"), from: stranger) == "network_not_allowed")
+        #expect(word(Corridor.request("/inside"), from: stranger) == "network_not_allowed")
+    }
+
     @Test func theCertificateComesFirst() {
         #expect(word(Corridor.request("/nowhere%2f"), isCovered: false) == "sni_authority_mismatch")
         #expect(word(Corridor.request("/open"), isCovered: false) == "sni_authority_mismatch")

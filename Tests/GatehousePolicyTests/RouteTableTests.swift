@@ -16,7 +16,7 @@ import Testing
     @Test func asksForTheSignature() throws {
         let target = "/api/v1/fluent-connect/webhook"
         let path = try CanonicalPath(text: target)
-        let facts = RequestFacts(method: .post, path: path, client: SeedPolicy.publicClient)
+        let facts = RequestFacts(method: .post, path: path, client: SeedPolicy.publicClient, isClientProven: false)
         let decision = try SeedPolicy.table().decide(facts, host: "h".utf8.span, target: target.utf8.span)
         guard case .require(let obligation) = decision else {
             Issue.record("expected an obligation")
@@ -106,7 +106,7 @@ import Testing
 
     @Test func refusesATargetThatWasNotJudged() throws {
         let path = try CanonicalPath(text: "/a")
-        let facts = RequestFacts(method: .get, path: path, client: SeedPolicy.publicClient)
+        let facts = RequestFacts(method: .get, path: path, client: SeedPolicy.publicClient, isClientProven: false)
         let table = try RouteTable([SeedPolicy.definition("all", path: "/**")])
         guard case .deny(let denial, route: nil) = table.decide(facts, host: "h".utf8.span, target: "/a/b".utf8.span)
         else {

@@ -29,12 +29,13 @@ enum SeedPolicy {
 
     static func definition(
         _ id: String, hosts: [String] = ["*"], path: String, methods: [GatehouseHTTP.Method] = [.get],
-        exposure: Exposure = .public, requirement: Requirement = .none
+        exposure: Exposure = .public, requiresClientCertificate: Bool = false, requirement: Requirement = .none
     ) -> RouteDefinition {
         guard let pattern = PathPattern(path) else { fatalError("the test's pattern is malformed: \(path)") }
         return RouteDefinition(
             id: id, hosts: hosts.compactMap { HostPattern($0) }, path: pattern, methods: methods, exposure: exposure,
-            requirement: requirement, upstreamIndex: 0, maximumBodyBytes: 262_144,
+            requiresClientCertificate: requiresClientCertificate, requirement: requirement, upstreamIndex: 0,
+            maximumBodyBytes: 262_144,
             deadlines: RouteDeadlines(
                 connectMilliseconds: 1000, responseHeadMilliseconds: 3000, idleMilliseconds: 5000,
                 requestBodyMilliseconds: 5000))
@@ -56,7 +57,7 @@ extension RouteTable {
     ) -> Answer {
         do {
             let path = try CanonicalPath(parsing: target.span)
-            let facts = RequestFacts(method: method, path: path, client: client)
+            let facts = RequestFacts(method: method, path: path, client: client, isClientProven: false)
             switch decide(facts, host: host.utf8.span, target: target.span) {
             case .deny(let denial, let route): return .deny(denial.reason, route: route?.id)
             case .allow(let permit): return .allow(route: permit.route.id, sent: permit.path.sent(of: target))

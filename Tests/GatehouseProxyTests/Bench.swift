@@ -98,7 +98,8 @@ final class Bench {
     ) -> RouteDefinition? {
         guard let pattern = PathPattern(path) else { return nil }
         return RouteDefinition(
-            id: id, hosts: [.any], path: pattern, methods: methods, exposure: .public, requirement: requirement,
+            id: id, hosts: [.any], path: pattern, methods: methods, exposure: .public, requiresClientCertificate: false,
+            requirement: requirement,
             upstreamIndex: 0, maximumBodyBytes: 64 << 20, deadlines: deadlines)
     }
 

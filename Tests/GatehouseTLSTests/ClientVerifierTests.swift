@@ -78,6 +78,22 @@ import Testing
         }
     }
 
+    /// Only a certificate that was found good proves anything, also in a resumed session.
+    @Test func whoHasShownACertificateIsKnown() throws {
+        let keys = try TicketKeys()
+        let server = try Self.server(Self.trust { $0.isRequired = false }, keys: keys)
+        #expect(try !connect(server, Self.client(nil)).server.isClientProven)
+        let client = try Self.client("client")
+        for isResumed in [false, true] {
+            let wire = try connect(server, client)
+            #expect(wire.server.isResumed == isResumed && wire.server.isClientProven)
+            #expect(!wire.client.isClientProven, "it is the client")
+        }
+        let plain = try TLSServerContext(TLSServerSettings(pairs: [Self.certificates.pair("ec-a")]), ticketKeys: keys)
+        #expect(try !connect(plain, Self.client("client")).server.isClientProven, "none was asked for")
+        #expect(try !Wire(clear: ()).server.isClientProven)
+    }
+
     private func connect(_ server: TLSServerContext, _ client: TLSClientContext) throws -> Wire {
         let wire = try Wire(server, client)
         try wire.establish()

@@ -17,11 +17,9 @@ struct ExposureTable {
         case .public: exposure = "public"
         case .private(_, let names): exposure = "private to \(names.joined(separator: ", "))"
         }
-        let requirement: String
-        switch route.requirement {
-        case .none: requirement = "-"
-        case .signature(_, let name): requirement = "signature \(name)"
-        }
+        var requirements = route.requiresClientCertificate ? ["client certificate"] : []
+        if case .signature(_, let name) = route.requirement { requirements.append("signature \(name)") }
+        let requirement = requirements.isEmpty ? "-" : requirements.joined(separator: ", ")
         let hosts = route.hosts.map(\.description).joined(separator: ", ")
         return [route.id, exposure, route.allow, requirement, hosts, route.pathPattern.description]
     }
