@@ -5,7 +5,8 @@
 # Needs root, buildah, debootstrap and what scripts/try-image needs. From the environment:
 #   GATEHOUSE_IMAGE_STORE     folder of the images, .build-image by default
 #   SWIFT_TOOLCHAIN           folder whose usr/bin has swift; by default that of the swift in PATH
-#   SWIFT_PACKAGE_MIRROR      folder with owner/name in place of https://github.com/, where that cannot be reached
+#   SWIFT_PACKAGE_MIRROR      folder with owner/name in place of https://github.com/, where that cannot be reached;
+#                             by default what git's own url.<folder>.insteadOf says
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -29,16 +30,25 @@ toolchain() {
     echo "${swift%/usr/bin/*}"
 }
 
+# The folder that git on this machine reads instead of GitHub, if it is told to; a build inside does not inherit that.
+git_mirror() {
+    local folder
+    folder=$(git config --get-regexp '^url\..*\.insteadof$' |
+        sed -n 's|^url\.\(file://\)\{0,1\}\(/.*\)\.insteadof https://github.com/$|\2|p' | head -n 1)
+    if [ -d "$folder" ]; then echo "$folder"; fi
+}
+
 # Git inside the build reads this machine's mirror where it would ask GitHub.
 mirror_volumes() {
-    [ -n "${SWIFT_PACKAGE_MIRROR:-}" ] || return 0
+    local mirror=${SWIFT_PACKAGE_MIRROR:-$(git_mirror)}
+    [ -n "$mirror" ] || return 0
     cat >"$store/gitconfig" <<-END
 	[url "file:///swift-packages/"]
 	    insteadOf = https://github.com/
 	[safe]
 	    directory = *
 	END
-    printf '%s\n' --volume "$SWIFT_PACKAGE_MIRROR:/swift-packages:ro" --volume "$store/gitconfig:/etc/gitconfig:ro"
+    printf '%s\n' --volume "$mirror:/swift-packages:ro" --volume "$store/gitconfig:/etc/gitconfig:ro"
 }
 
 build() {
