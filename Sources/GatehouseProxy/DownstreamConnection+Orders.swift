@@ -7,7 +7,7 @@ extension DownstreamConnection {
     func add(_ exchange: Exchange) {
         if case .http2(let session) = codec { session.setOwner(exchange.index, of: exchange.downstreamStream) }
         awaitsHead = false
-        deadlineNanoseconds = .max
+        deadline.clear()
         exchange.downstreamPosition = exchanges.add(exchange)
     }
 

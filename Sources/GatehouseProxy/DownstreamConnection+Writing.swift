@@ -145,7 +145,7 @@ extension DownstreamConnection {
     func close(_ reason: Reason?) {
         if case .closed = phase { return }
         phase = .closed
-        deadlineNanoseconds = .max
+        deadline.clear()
         while let exchange = exchanges.last { driver.clientLeft(exchange, reason ?? .clientClosed) }
         codec = .undecided
         driver.closed(self)

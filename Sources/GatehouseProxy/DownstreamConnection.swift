@@ -49,8 +49,7 @@ final class DownstreamConnection {
     var closesWhenFlushed = false
     /// Close without a word: a response was broken off, and a proper end would make it look complete.
     var closesAbruptly = false
-    var deadlineNanoseconds: UInt64 = .max
-    var scheduledNanoseconds: UInt64 = .max
+    var deadline = MovingDeadline()
 
     init(
         slot: UInt32, generation: UInt32, listener: ListenerTarget, socket: consuming Socket,
@@ -171,20 +170,11 @@ final class DownstreamConnection {
     // MARK: Deadlines
 
     func expire(inMilliseconds milliseconds: UInt64) {
-        deadlineNanoseconds = context.deadline(inMilliseconds: milliseconds)
-        guard deadlineNanoseconds < scheduledNanoseconds else { return }
-        scheduledNanoseconds = deadlineNanoseconds
-        context.deadlines.schedule(token: token.rawValue, atNanoseconds: deadlineNanoseconds)
+        deadline.set(inMilliseconds: milliseconds, token, context)
     }
 
-    /// The wheel has come to an entry of this connection; it may be older than the deadline that holds now.
     func deadlineReached() {
-        scheduledNanoseconds = .max
-        guard deadlineNanoseconds <= context.nowNanoseconds else {
-            guard deadlineNanoseconds != .max else { return }
-            scheduledNanoseconds = deadlineNanoseconds
-            return context.deadlines.schedule(token: token.rawValue, atNanoseconds: deadlineNanoseconds)
-        }
+        guard deadline.isReached(token, context) else { return }
         switch phase {
         case .proxyHeader, .handshaking:
             refuse(.handshakeTimeout)

@@ -2,6 +2,7 @@ import GatehouseExchange
 import GatehouseHTTP
 import GatehouseHTTP2
 import GatehousePolicy
+import GatehouseTransport
 
 /// What the runtime keeps of one request with its response: the machine, the buffers of both sides, the addresses.
 ///
@@ -50,14 +51,18 @@ final class Exchange {
     var gate: BodyGate?
     var ledger = ExchangeLedger()
     /// When the current phase must have moved on (monotonic).
-    var deadlineNanoseconds: UInt64 = .max
-    /// The earliest entry in the deadline wheel. It outlives the request: see `ExchangeDriver.schedule(_:)`.
-    var scheduledNanoseconds: UInt64 = .max
+    ///
+    /// Its entry in the wheel belongs to the place, not to the request: the next use of the place finds it there, so that
+    /// the wheel does not grow with the number of requests.
+    var deadline = MovingDeadline()
 
     init(index: UInt32, snapshot: Snapshot) {
         self.index = index
         self.snapshot = snapshot
     }
+
+    /// Of the place, whatever request it holds.
+    var deadlineToken: EventToken { EventToken(kind: TokenKind.exchange.rawValue, slot: index, generation: 0) }
 
     /// Makes it ready for the next request; memory is kept.
     func reset() {
@@ -79,6 +84,6 @@ final class Exchange {
         judgement = Judgement()
         gate = nil
         ledger = ExchangeLedger()
-        deadlineNanoseconds = .max
+        deadline.clear()
     }
 }

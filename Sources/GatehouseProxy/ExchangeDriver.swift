@@ -315,8 +315,7 @@ final class ExchangeDriver {
         case .streamingResponse: milliseconds = deadlines.idleMilliseconds
         case .replying: milliseconds = context.snapshot.limits.replyDeadlines.idleMilliseconds
         }
-        exchange.deadlineNanoseconds = context.deadline(inMilliseconds: UInt64(milliseconds))
-        schedule(exchange)
+        exchange.deadline.set(inMilliseconds: UInt64(milliseconds), exchange.deadlineToken, context)
     }
 
     /// Content is there, and the client has not taken it.
@@ -324,23 +323,10 @@ final class ExchangeDriver {
         exchange.response?.body.isEmpty == false
     }
 
-    /// The entry in the wheel belongs to the place, not to the request: the next use of the place finds it there, so that
-    /// the wheel does not grow with the number of requests.
-    private func schedule(_ exchange: Exchange) {
-        guard exchange.deadlineNanoseconds < exchange.scheduledNanoseconds else { return }
-        exchange.scheduledNanoseconds = exchange.deadlineNanoseconds
-        let token = EventToken(kind: TokenKind.exchange.rawValue, slot: exchange.index, generation: 0)
-        context.deadlines.schedule(token: token.rawValue, atNanoseconds: exchange.deadlineNanoseconds)
-    }
-
-    /// The wheel has come to an entry of this place; it may be older than the deadline that holds now.
     func deadlineReached(_ index: UInt32) {
         guard index < exchanges.count else { return }
         let exchange = exchanges[Int(index)]
-        // A later entry that an earlier one has replaced.
-        guard exchange.scheduledNanoseconds <= context.nowNanoseconds else { return }
-        exchange.scheduledNanoseconds = .max
-        guard exchange.deadlineNanoseconds <= context.nowNanoseconds else { return schedule(exchange) }
+        guard exchange.deadline.isReached(exchange.deadlineToken, context) else { return }
         if exchange.machine.phase == .awaitingResponse { exchange.upstream?.suspect(exchange) }
         perform(exchange.machine.deadlineReached(overdue(exchange)), for: exchange)
     }

@@ -16,8 +16,7 @@ final class HealthProbe {
     private var health = EndpointHealth()
     private var attempt: HealthAttempt?
     /// Of the check under way, or when the next one begins.
-    private var deadlineNanoseconds: UInt64 = .max
-    private var scheduledNanoseconds: UInt64 = .max
+    private var deadline = MovingDeadline()
     private var head = FieldBlock()
 
     init(
@@ -94,26 +93,17 @@ final class HealthProbe {
             context.metrics.add(-1, to: .unhealthyEndpoints, ofUpstream: owner.publicPool.metricRow)
             health = EndpointHealth()
         }
-        deadlineNanoseconds = .max
+        deadline.clear()
     }
 
     // MARK: Deadlines
 
     private func expire(inMilliseconds milliseconds: UInt64) {
-        deadlineNanoseconds = context.deadline(inMilliseconds: milliseconds)
-        schedule()
-    }
-
-    private func schedule() {
-        guard deadlineNanoseconds < scheduledNanoseconds else { return }
-        scheduledNanoseconds = deadlineNanoseconds
-        context.deadlines.schedule(token: token.rawValue, atNanoseconds: deadlineNanoseconds)
+        deadline.set(inMilliseconds: milliseconds, token, context)
     }
 
     func deadlineReached() {
-        guard scheduledNanoseconds <= context.nowNanoseconds else { return }
-        scheduledNanoseconds = .max
-        guard deadlineNanoseconds <= context.nowNanoseconds else { return schedule() }
+        guard deadline.isReached(token, context) else { return }
         if attempt == nil { begin() } else { ended(.upstreamResponseTimeout, status: nil) }
     }
 }

@@ -38,8 +38,7 @@ final class UpstreamConnection {
     private var receivedNanoseconds: UInt64 = 0
     /// Why exchanges fail when the session ends.
     var endReason = Reason.upstreamClosed
-    private var deadlineNanoseconds: UInt64 = .max
-    private var scheduledNanoseconds: UInt64 = .max
+    private var deadline = MovingDeadline()
 
     init(
         slot: UInt32, generation: UInt32, socket: consuming Socket, endpoint: UpstreamEndpoint, driver: ExchangeDriver
@@ -125,7 +124,7 @@ final class UpstreamConnection {
         phase = .open
         context.metrics.add(to: .connects, ofUpstream: pool.metricRow)
         context.metrics.add(to: .openConnections, ofUpstream: pool.metricRow)
-        deadlineNanoseconds = .max
+        deadline.clear()
         setInterest(.read)
         context.markDirty(self)
         pool.serveWaiting()
@@ -218,7 +217,7 @@ final class UpstreamConnection {
         exchange.upstreamPosition = exchanges.add(exchange)
         context.metrics.add(to: .streams, ofUpstream: pool.metricRow)
         context.metrics.add(to: .openStreams, ofUpstream: pool.metricRow)
-        deadlineNanoseconds = .max
+        deadline.clear()
         context.markDirty(self)
         return stream
     }
@@ -262,7 +261,7 @@ final class UpstreamConnection {
     /// No connection came about.
     private func fail(_ reason: Reason) {
         phase = .closed
-        deadlineNanoseconds = .max
+        deadline.clear()
         endpoint.failed(self, reason)
     }
 
@@ -271,7 +270,7 @@ final class UpstreamConnection {
         if case .closed = phase { return }
         if !isConnecting { context.metrics.add(-1, to: .openConnections, ofUpstream: pool.metricRow) }
         phase = .closed
-        deadlineNanoseconds = .max
+        deadline.clear()
         endpoint.closed(
             self, hasAnswered: receivedNanoseconds > 0,
             failing: exchanges.isEmpty ? nil : reason ?? .upstreamClosed)
@@ -281,19 +280,11 @@ final class UpstreamConnection {
     // MARK: Deadlines
 
     private func expire(inMilliseconds milliseconds: UInt64) {
-        deadlineNanoseconds = context.deadline(inMilliseconds: milliseconds)
-        guard deadlineNanoseconds < scheduledNanoseconds else { return }
-        scheduledNanoseconds = deadlineNanoseconds
-        context.deadlines.schedule(token: token.rawValue, atNanoseconds: deadlineNanoseconds)
+        deadline.set(inMilliseconds: milliseconds, token, context)
     }
 
     func deadlineReached() {
-        scheduledNanoseconds = .max
-        guard deadlineNanoseconds <= context.nowNanoseconds else {
-            guard deadlineNanoseconds != .max else { return }
-            scheduledNanoseconds = deadlineNanoseconds
-            return context.deadlines.schedule(token: token.rawValue, atNanoseconds: deadlineNanoseconds)
-        }
+        guard deadline.isReached(token, context) else { return }
         switch phase {
         case .connecting, .handshaking: fail(.upstreamConnectTimeout)
         case .open where exchanges.isEmpty, .draining where exchanges.isEmpty: close(nil)
