@@ -29,6 +29,14 @@ final class TestClient {
         try shakeHands()
     }
 
+    /// Speaks HTTP/2 by hand: what it sends are frames of the test's own, what comes is kept as it is.
+    init(frames port: UInt16) throws {
+        loop = try EventLoop()
+        session = nil
+        peer = try Self.connect(port, .http2, buffers)
+        try shakeHands()
+    }
+
     init(http2 port: UInt16, settings: HTTP2Settings = HTTP2Settings()) throws {
         loop = try EventLoop()
         session = HTTP2Session(role: .client, settings: settings)
