@@ -160,6 +160,7 @@ extension HTTP2Session {
     func queueReset(_ stream: StreamID, _ code: HTTP2ErrorCode) {
         state.streams[stream].flags.insert(.resetByUs)
         state.streams[stream].source = nil
+        allowStrayContent()
         // Submitting is allowed inside callbacks; only receiving and sending are not.
         _ = unsafe nghttp2_submit_rst_stream(
             handle, UInt8(NGHTTP2_FLAG_NONE.rawValue), Int32(bitPattern: stream.number), code.rawValue)

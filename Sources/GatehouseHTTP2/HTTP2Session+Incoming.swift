@@ -64,6 +64,7 @@ extension HTTP2Session {
             return Trampoline.proceed
         }
         state.violation = .enhanceYourCalm
+        state.fault = state.fault ?? .http2FieldBomb
         return NGHTTP2_ERR_CALLBACK_FAILURE.rawValue
     }
 
@@ -82,6 +83,7 @@ extension HTTP2Session {
 
     func contentReceived(_ number: UInt32, _ bytes: Span<UInt8>) -> Int32 {
         state.unreturnedConnectionBytes += bytes.count
+        noteDelivered(bytes.count)
         guard let stream = stream(numbered: number), state.streams[stream].phase == .body else {
             return Trampoline.proceed
         }
@@ -189,6 +191,7 @@ extension HTTP2Session {
         state.streams[stream].phase = .refused
         reportViolation(reason, of: stream, isAnswerable: isAnswerable)
         if !isAnswerable { queueReset(stream, code) }
+        chargeFault()
     }
 
     // MARK: Events

@@ -20,6 +20,7 @@ extension DownstreamConnection {
                 origin = RequestOrigin(
                     address: source, derivation: .proxyProtocol, forwardedRule: listener.forwardedRule)
             }
+            if isBarred { return refuse(.clientBarred) }
             phase = .handshaking
             advanceHandshake()
         case .refused(let reason): refuse(reason)
@@ -77,7 +78,9 @@ extension DownstreamConnection {
         context.metrics.handshakeDone(on: peer)
         updateFacts()
         codec.select(
-            peer.negotiatedProtocol, scheme: scheme, limits: context.snapshot.limits, pool: context.messages)
+            peer.negotiatedProtocol, scheme: scheme, limits: context.snapshot.limits,
+            isOnProbation: context.offences.standing(of: origin.address, at: context.nowNanoseconds) != .good,
+            pool: context.messages)
         awaitsHead = true
         expire(inMilliseconds: context.snapshot.limits.requestHeadMilliseconds)
         setInterest(.read)

@@ -49,6 +49,8 @@ final class DownstreamConnection {
     var closesWhenFlushed = false
     /// Close without a word: a response was broken off, and a proper end would make it look complete.
     var closesAbruptly = false
+    /// Why the connection is being ended for what its client did to it; written down once.
+    var fault: Reason?
     var deadline = MovingDeadline()
 
     init(
@@ -132,6 +134,7 @@ final class DownstreamConnection {
             codec.receive(bytes)
         }
         pump()
+        noteFault()
         // Acknowledgements and window updates have no exchange that would ask for a flush.
         context.markDirty(self)
         switch outcome {
@@ -139,7 +142,9 @@ final class DownstreamConnection {
             watchHead()
             settle()
         case .ended(let isClean): peerEnded(isClean: isClean)
-        case .failed: close(.clientReset)
+        case .failed(let failure):
+            note(failure)
+            close(.clientReset)
         }
     }
 

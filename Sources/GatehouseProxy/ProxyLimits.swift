@@ -27,6 +27,8 @@ package struct ProxyLimits: Sendable {
     package var maximumHeldBytes = 256 << 20
     /// Downstream connections that one worker holds; more are closed at once.
     package var maximumConnections = 20_000
+    /// When clients that abuse their connections get no more of them.
+    package var offences = OffenceRule.standard
     package var http1 = HTTP1Limits()
     package var downstreamHTTP2 = HTTP2Settings()
     package var upstreamHTTP2 = HTTP2Settings()

@@ -1,5 +1,6 @@
 import GatehouseAudit
 import GatehouseHTTP
+import GatehousePolicy
 import GatehouseTLS
 import GatehouseTransport
 import Logging
@@ -144,6 +145,10 @@ final class Worker {
             let facts = ConnectionFacts(listener: target.name, peer: AddressText(address.description))
             return context.trails.recordRefused(facts, .overloaded, context: context)
         }
+        if isBarred(address, on: target) {
+            let facts = ConnectionFacts(listener: target.name, peer: AddressText(address.description))
+            return context.trails.recordRefused(facts, .clientBarred, context: context)
+        }
         let (slot, generation) = downstreams.reserve()
         let connection = DownstreamConnection(
             slot: slot, generation: generation, listener: target, socket: accepted.takeSocket(),
@@ -151,6 +156,13 @@ final class Worker {
         downstreams.put(connection, at: slot)
         context.metrics.add(to: .openConnections)
         connection.start()
+    }
+
+    /// Behind a load balancer with the PROXY protocol the peer is not the client: its header is asked for first.
+    private func isBarred(_ peer: SocketAddress, on listener: ListenerTarget) -> Bool {
+        let client = IPAddress(high: peer.high, low: peer.low)
+        return listener.proxyProtocolPeers == nil
+            && context.offences.standing(of: client, at: context.nowNanoseconds) == .barred
     }
 
     // MARK: Connections

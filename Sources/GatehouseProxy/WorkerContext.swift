@@ -16,6 +16,7 @@ final class WorkerContext {
     /// Where codecs write before one `send`; empty between flushes.
     var output = ByteQueue(minimumCapacity: WorkerContext.outputByteCount)
     var deadlines: DeadlineWheel
+    var offences: OffenceLedger
     let metrics: WorkerMetrics
     var snapshot: Snapshot {
         didSet { metrics.adopt(snapshot.metricLayout) }
@@ -39,6 +40,7 @@ final class WorkerContext {
         self.loop = loop
         self.trails = trails
         buffers = IOBuffers()
+        offences = OffenceLedger(snapshot.limits.offences)
         deadlines = DeadlineWheel(nowNanoseconds: loop.nowNanoseconds)
         requestIDs = RequestIDGenerator(seed: seed)
     }
