@@ -146,6 +146,8 @@ extension HTTP2Session {
     /// reset would overtake the response (RFC 9113 section 8.1).
     package func reset(_ stream: StreamID, code: HTTP2ErrorCode) {
         guard isOpen(stream) else { return }
+        // A reset is under way that the peer has provoked. It stays that: such resets count.
+        if state.streams[stream].flags.contains(.malformed) { return state.streams[stream].source = nil }
         guard role == .server || state.streams[stream].flags.contains(.started) else { return abandon(stream, code) }
         state.streams[stream].phase = .refused
         queueReset(stream, code)

@@ -151,6 +151,7 @@ extension HTTP2Session {
 
     /// nghttp2 resets the stream; the driver is told why, once.
     func reportMalformed(_ stream: StreamID) {
+        state.streams[stream].flags.insert(.malformed)
         guard state.streams[stream].phase != .refused else { return }
         state.streams[stream].phase = .refused
         reportViolation(.http2ProtocolViolation, of: stream, isAnswerable: false)

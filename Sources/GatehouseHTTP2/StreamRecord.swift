@@ -27,6 +27,8 @@ struct StreamRecord {
         static let resetSent = Flags(rawValue: 16)
         /// Client: the request's head is written. Before that the peer cannot have processed it.
         static let started = Flags(rawValue: 32)
+        /// nghttp2 resets it by itself, for what the peer sent.
+        static let malformed = Flags(rawValue: 64)
     }
 
     /// On the wire; 0 when the record is free.

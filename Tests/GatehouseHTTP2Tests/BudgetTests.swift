@@ -106,24 +106,20 @@ struct BudgetTests {
     @Test(arguments: floods) func isEnded(_ flood: Flood) {
         let peer = RawPeer()
         peer.answersRequests = false
+        // As the driver does: a request that is refused gets its answer, or its stream is reset, though that is under way.
+        peer.onViolation = { [unowned peer] event in
+            if event.isAnswerable { peer.answer(event.stream) } else { peer.session.reset(event.stream, code: .cancel) }
+        }
         peer.send(.headers(1, HPACKLiteral.post, ends: false))
         peer.forget()
         var sent = 0
         while !peer.session.isFinished, sent < flood.most {
             peer.send(bytes: flood.frames(sent).flatMap(\.bytes))
             sent += 1
-            answerRefused(peer)
         }
         #expect(peer.endsConnection(.enhanceYourCalm), "after \(sent)")
         #expect(peer.session.fault == flood.reason)
         #expect(peer.session.activeStreamCount <= 100)
-    }
-
-    /// As the driver does: a request that is refused gets its answer.
-    private func answerRefused(_ peer: RawPeer) {
-        guard let event = peer.events.last, event.kind == .violation, event.isAnswerable else { return }
-        peer.answer(event.stream)
-        peer.settle()
     }
 
     /// The peer's window lets us send one octet at a time: our frames do not pay for its next one.
