@@ -3,11 +3,13 @@
 
 h2abuse.py --gatehouse PATH [--seconds N]
 
-Every attacker has an address of its own, and comes back until it is barred. Meanwhile good clients ask at a steady rate.
+Every attacker has an address of its own, and one comes back until it is barred. Meanwhile good clients ask at a steady
+rate.
 """
 
 import select
 import ssl
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -170,7 +172,8 @@ def attack(front: Front, source: str, flood: Flood) -> tuple[Attacker, int]:
         count = min(50, most - sent)
         attacker.send(b"".join(flood.octets(attacker, number) for number in range(sent, sent + count)))
         sent += count
-        attacker.look()
+        # Time for the gateway to say that it has had enough: what is sent blindly after that says nothing about it.
+        attacker.look(0.004)
     attacker.look(5)
     return attacker, sent
 
@@ -183,8 +186,8 @@ def try_floods(report: Report, gateway: Gateway) -> None:
         cpu, resident = gateway.cpu_seconds(), gateway.server.resident_bytes()
         attacker, sent = attack(front, f"127.8.{number}.9", flood)
         report.check(f"{flood.name}: is ended", attacker.ended, f"after {sent} steps: {attacker.code}")
-        # What was under way when the end came is no fault: two batches.
-        report.check(f"{flood.name}: within {flood.most} steps", sent <= flood.most + 100, sent)
+        # What was under way when the end came is no fault: five batches.
+        report.check(f"{flood.name}: within {flood.most} steps", sent <= flood.most + 250, sent)
         code = attacker.code
         report.check(f"{flood.name}: says why, if anything", code in (f.ENHANCE_YOUR_CALM, None), code)
         attacker.close()
@@ -235,6 +238,30 @@ def reasons(gateway: Gateway) -> set[str]:
     return {record.get("reason", "") for record in gateway.records()}
 
 
+def try_key_updates(report: Report, gateway: Gateway) -> None:
+    """A flood of TLS KeyUpdate messages, each of which asks for one in return (CVE-2026-32283)."""
+    command = ["openssl", "s_client", "-connect", f"127.0.0.1:{gateway.port}", "-servername", "renamed.test"]
+    command += ["-alpn", "h2", "-tls1_3", "-bind", "127.11.0.9:0"]
+    name = 'gatehouse_connections_ended_total{reason="tls_post_handshake_flood"}'
+    client = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, bufsize=0
+    )
+    time.sleep(0.5)
+    sent = 0
+    try:
+        # `K` at the beginning of what is read at once is the order to send one.
+        while client.poll() is None and sent < 400 and gateway.metric(name) == 0:
+            client.stdin.write(b"K\n")
+            sent += 1
+    except OSError:
+        pass
+    ended = gateway.wait_for(lambda: gateway.metric(name) == 1, 5)
+    report.check("a flood of key updates is ended", ended, f"after {sent}: {gateway.metric(name)}")
+    report.check("and written down", "tls_post_handshake_flood" in reasons(gateway))
+    client.kill()
+    client.wait()
+
+
 def try_stalls(report: Report, gateway: Gateway) -> None:
     """Clients that open no window for what they asked for: all of it is given back when their time is over."""
     front = gateway.front()
@@ -265,9 +292,10 @@ def main() -> int:
         time.sleep(0.5)
         try_floods(report, gateway)
         try_bar(report, gateway)
+        try_key_updates(report, gateway)
         seen = good.stop()
         bad = [answer for answer in seen.answers if answer[1] != 200]
-        report.check("all good requests succeed", seen.answers and not bad, f"{len(bad)} of {len(seen.answers)}: {bad[:3]}")
+        report.check("all good requests succeed", seen.answers and not bad, f"{len(bad)}: {bad[:3]}")
         report.note(f"{len(seen.answers)} good requests, latency {quantiles(seen.latencies)}")
         try_stalls(report, gateway)
         open_exchanges = gateway.wait_for(lambda: gateway.metric("gatehouse_exchanges_open") == 0, 30)

@@ -37,6 +37,14 @@ final class TestClient {
         try shakeHands()
     }
 
+    /// Never gets as far as TLS.
+    init(cleartext port: UInt16) throws {
+        loop = try EventLoop()
+        session = nil
+        peer = PeerConnection(cleartext: try Socket.connecting(to: .loopback(port: port)), buffers: buffers)
+        try shakeHands()
+    }
+
     init(http2 port: UInt16, settings: HTTP2Settings = HTTP2Settings()) throws {
         loop = try EventLoop()
         session = HTTP2Session(role: .client, settings: settings)
