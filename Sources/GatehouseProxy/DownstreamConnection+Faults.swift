@@ -17,9 +17,9 @@ extension DownstreamConnection {
     func note(_ failure: TLSFailure) {
         guard fault == nil else { return }
         switch failure.kind {
-        case .postHandshakeFlood, .renegotiationRefused: note(.tlsPostHandshakeFlood)
+        case .postHandshakeFlood: note(.tlsPostHandshakeFlood)
         case .transport, .endedEarly, .notTLS, .nothingInCommon, .serverNameUnknown, .applicationProtocolMismatch,
-            .certificateRefused, .certificateMissing, .alertReceived, .protocolViolation, .internalError:
+            .certificateRefused, .certificateMissing, .alertReceived, .renegotiationRefused, .protocolViolation, .internalError:
             break
         }
     }

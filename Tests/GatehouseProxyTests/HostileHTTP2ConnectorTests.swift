@@ -1,3 +1,4 @@
+import Foundation
 import GatehouseAudit
 import GatehouseHTTP
 import GatehouseHTTP2
@@ -238,6 +239,41 @@ import Testing
         let records = try bench.accessRecords()
         let record = records.first { $0.contains("/open/hostile") } ?? ""
         #expect(form.reason.isEmpty || record.contains("\"reason\":\"\(form.reason)"))
+    }
+
+    /// What a hostile answer took is given back: a thousand of them, and the process is no larger than after a hundred.
+    @Test func nothingIsLeftBehind() throws {
+        // Floods would make this a test of how fast frames are written.
+        let forms = (Self.frames + Self.messages).filter { !$0.closes && $0.bytes(1).count < 20_000 }
+        let bench = try Bench(firstBackoffMilliseconds: 1) { event, connection in
+            guard let event, TestConnector.isComplete(event) else { return }
+            let path = connection.text(of: event.stream, .path)
+            guard let number = Int(path.dropFirst("/open/hostile-".count)), forms.indices.contains(number) else {
+                return connection.respond(event.stream, body: Array(path.utf8))
+            }
+            connection.sendRaw(forms[number].bytes(event.stream.number))
+            connection.sendRaw(HostileFrames.goAway(last: event.stream.number, 2))
+        }
+        let client = try TestClient(http2: bench.port)
+        var sizes: [Int] = []
+        for round in 0..<10 {
+            for number in 0..<100 {
+                let stream = try client.request("/open/hostile-\((round * 100 + number) % forms.count)")
+                #expect(client.run(seconds: 20) { client.closeCode(of: stream) != nil })
+                client.session?.release(stream)
+            }
+            sizes.append(Self.residentByteCount())
+        }
+        #expect(sizes[0] > 0)
+        #expect(sizes[9] - sizes[0] < 24 << 20, "\(sizes)")
+        try checkNext(bench)
+        checkNothingStays(bench)
+    }
+
+    /// Of this process: gateway, client and connector together.
+    private static func residentByteCount() -> Int {
+        guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .ascii) else { return 0 }
+        return (Int(text.split(separator: " ").dropFirst().first ?? "") ?? 0) * 4_096
     }
 
     /// Has an ordinary exchange before, so that the settings of both sides are acknowledged.
