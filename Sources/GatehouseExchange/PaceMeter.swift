@@ -10,12 +10,17 @@ package struct PaceMeter {
         package let graceNanoseconds: UInt64
 
         /// - Parameters:
-        ///   - bytesPerSecond: 0 asks for one byte in each time of grace.
+        ///   - nanosecondsPerByte: `.max` asks for one byte in each time of grace.
         ///   - graceMilliseconds: the longest pause.
-        package init(bytesPerSecond: UInt64, graceMilliseconds: UInt64) {
+        package init(nanosecondsPerByte: UInt64, graceMilliseconds: UInt64) {
             let grace = graceMilliseconds.multipliedReportingOverflow(by: 1_000_000)
             graceNanoseconds = grace.overflow ? .max / 2 : min(grace.partialValue, .max / 2)
-            nanosecondsPerByte = bytesPerSecond == 0 ? graceNanoseconds : 1_000_000_000 / bytesPerSecond
+            self.nanosecondsPerByte = nanosecondsPerByte
+        }
+
+        /// The same in another unit; 0 bytes a second ask for no rate, only for a byte in each time of grace.
+        package static func nanosecondsPerByte(atBytesPerSecond rate: UInt64) -> UInt64 {
+            rate == 0 ? .max : 1_000_000_000 / rate
         }
     }
 
@@ -23,7 +28,8 @@ package struct PaceMeter {
     private var left: UInt64?
     private var lastNanoseconds: UInt64 = 0
     private var lastTotal: UInt64 = 0
-    private var wasOwing = false
+    /// It is the client's turn since the last look.
+    package private(set) var isRunning = false
 
     package init() {}
 
@@ -36,7 +42,7 @@ package struct PaceMeter {
     ///   - rule: the same at each call.
     /// - Returns: when the client will be out of time if it does nothing; means nothing while it does not owe.
     package mutating func note(total: UInt64, isOwing: Bool, nowNanoseconds now: UInt64, rule: Rule) -> UInt64 {
-        let elapsed = wasOwing && now > lastNanoseconds ? now - lastNanoseconds : 0
+        let elapsed = isRunning && now > lastNanoseconds ? now - lastNanoseconds : 0
         let before = left ?? rule.graceNanoseconds
         let unused = before > elapsed ? before - elapsed : 0
         let earned = (total > lastTotal ? total - lastTotal : 0)
@@ -46,7 +52,7 @@ package struct PaceMeter {
         self.left = left
         lastNanoseconds = max(now, lastNanoseconds)
         lastTotal = max(total, lastTotal)
-        wasOwing = isOwing
+        isRunning = isOwing
         return now &+ left
     }
 }

@@ -51,6 +51,7 @@ package final class ClientMeter: Sendable {
         let now = RateRule.ticks(ofNanoseconds: now)
         for _ in 0..<Self.attemptLimit {
             let place = place(of: client)
+            guard !mend(place, rule, now) else { continue }
             switch rule.take(fullTicks: place.fullTicks, now: now) {
             case .empty(let wait): return RateRule.nanoseconds(ofTicks: wait)
             case .taken(let full):
@@ -85,9 +86,21 @@ package final class ClientMeter: Sendable {
     ///   - now: monotonic.
     /// - Returns: 0 when there is a token, else after how many nanoseconds there will be.
     package func wait(of client: ClientNetwork, by rule: RateRule, nowNanoseconds now: UInt64) -> UInt64 {
-        let ticks = rule.waitTicks(
-            fullTicks: place(of: client).fullTicks, now: RateRule.ticks(ofNanoseconds: now))
-        return RateRule.nanoseconds(ofTicks: ticks)
+        let now = RateRule.ticks(ofNanoseconds: now)
+        let place = place(of: client)
+        _ = mend(place, rule, now)
+        return RateRule.nanoseconds(ofTicks: rule.waitTicks(fullTicks: place.fullTicks, now: now))
+    }
+
+    /// Puts a bucket that is emptier than it can be back to empty.
+    ///
+    /// - Returns: true when it was: the place has to be looked up anew.
+    private func mend(_ place: Place, _ rule: RateRule, _ now: UInt64) -> Bool {
+        guard rule.isBeyond(fullTicks: place.fullTicks, now: now) else { return false }
+        // Not under the tag of who asks: the place may be another's.
+        let word = (place.word & ~Self.timeMask) | ((now &+ rule.bucketTicks) & Self.timeMask)
+        _ = words[place.index].compareExchange(expected: place.word, desired: word, ordering: .relaxed)
+        return true
     }
 
     // MARK: Places

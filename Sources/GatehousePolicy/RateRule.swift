@@ -40,9 +40,9 @@ package struct RateRule: Hashable, Sendable {
     /// Takes a token.
     ///
     /// - Parameters:
-    ///   - fullTicks: when the bucket is full again, as it was kept. Beyond what it can hold it means all taken: after a
-    ///     clock was set back, or with a smaller bucket than before, nobody waits longer than a bucket takes to fill.
+    ///   - fullTicks: when the bucket is full again, as it was kept. Beyond what it can hold it means all taken.
     ///   - now: in ticks.
+    /// - Returns: what is to be kept, or that nothing has changed.
     func take(fullTicks: UInt64, now: UInt64) -> Outcome {
         let taken = debt(fullTicks: fullTicks, now: now) + tokenTicks
         guard taken <= bucketTicks else { return .empty(waitTicks: taken - bucketTicks) }
@@ -60,6 +60,12 @@ package struct RateRule: Hashable, Sendable {
     func waitTicks(fullTicks: UInt64, now: UInt64) -> UInt64 {
         let taken = debt(fullTicks: fullTicks, now: now) + tokenTicks
         return taken <= bucketTicks ? 0 : taken - bucketTicks
+    }
+
+    /// Further ahead than the bucket can be: the clock was set back, or the bucket was larger before. Whoever keeps it has
+    /// to put it back to an empty bucket, or it would stay empty until the clock is there again.
+    func isBeyond(fullTicks: UInt64, now: UInt64) -> Bool {
+        fullTicks > now && fullTicks - now > bucketTicks
     }
 
     private func debt(fullTicks: UInt64, now: UInt64) -> UInt64 {

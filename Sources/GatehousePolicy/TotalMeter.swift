@@ -20,6 +20,13 @@ package final class TotalMeter: Sendable {
         var known = fullTicks.load(ordering: .relaxed)
         // Each turn but the last is one in which another worker has got a token, so that this ends.
         while true {
+            if rule.isBeyond(fullTicks: known, now: now) {
+                let empty = now &+ rule.bucketTicks
+                let (isExchanged, found) = fullTicks.compareExchange(
+                    expected: known, desired: empty, ordering: .relaxed)
+                known = isExchanged ? empty : found
+                continue
+            }
             switch rule.take(fullTicks: known, now: now) {
             case .empty(let wait): return RateRule.nanoseconds(ofTicks: wait)
             case .taken(let full):

@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct PaceMeterTests {
     /// 1,000 bytes a second, 10 s of grace.
-    private static let rule = PaceMeter.Rule(bytesPerSecond: 1_000, graceMilliseconds: 10_000)
+    private static let rule = PaceMeter.Rule(nanosecondsPerByte: 1_000_000, graceMilliseconds: 10_000)
     private static let second: UInt64 = 1_000_000_000
     private static let start: UInt64 = 5_000_000_000
 
@@ -68,11 +68,24 @@ import Testing
 
     @Test(arguments: [(UInt64(0), UInt64(0)), (0, .max), (.max, .max), (1, .max)])
     func anyNumbersMakeARule(rate: UInt64, grace: UInt64) {
-        let rule = PaceMeter.Rule(bytesPerSecond: rate, graceMilliseconds: grace)
+        let perByte = PaceMeter.Rule.nanosecondsPerByte(atBytesPerSecond: rate)
+        let rule = PaceMeter.Rule(nanosecondsPerByte: perByte, graceMilliseconds: grace)
         var meter = PaceMeter()
         _ = meter.note(total: 0, isOwing: true, nowNanoseconds: 1, rule: rule)
         _ = meter.note(total: .max, isOwing: true, nowNanoseconds: .max / 2, rule: rule)
         #expect(meter.note(total: 0, isOwing: true, nowNanoseconds: .max / 2, rule: rule) >= .max / 2)
+    }
+
+    @Test func withoutARateAnyByteWillDo() {
+        let rule = PaceMeter.Rule(
+            nanosecondsPerByte: PaceMeter.Rule.nanosecondsPerByte(atBytesPerSecond: 0), graceMilliseconds: 10_000)
+        var meter = PaceMeter()
+        var now = Self.start
+        for total in 0..<10 as Range<UInt64> {
+            let due = meter.note(total: total, isOwing: true, nowNanoseconds: now, rule: rule)
+            #expect(due == now + 10 * Self.second)
+            now += 9 * Self.second
+        }
     }
 
     /// At random: whoever keeps up the rate lives, whoever is at half of it does not.

@@ -19,4 +19,11 @@ import Testing
         #expect(meter.take(by: Self.rule, nowNanoseconds: 1_000_000_000) > 0)
         #expect(meter.take(by: Self.rule, nowNanoseconds: 1_100_000_000) == 0)
     }
+
+    @Test func aClockSetBackDoesNoHarm() {
+        let meter = TotalMeter()
+        while meter.take(by: Self.rule, nowNanoseconds: 1_000_000_000_000) == 0 {}
+        #expect(meter.take(by: Self.rule, nowNanoseconds: 1_000_000_000) > 0)
+        #expect(meter.take(by: Self.rule, nowNanoseconds: 1_600_000_000) == 0)
+    }
 }
