@@ -44,12 +44,17 @@ package final class Gateway {
         for (index, own) in listeners.enumerated() { try startWorker(index, own) }
     }
 
+    /// What the system keeps for a client beside what is on its way: enough to go on with while the loop is busy. Without
+    /// a bound it keeps up to 4 MB for each client that does not read (tcp(7), tcp_wmem).
+    private static let unsentByteCount: Int32 = 131_072
+
     private func openListeners(first: Bool) throws(StartFailure) -> [OpenListener] {
         var opened: [OpenListener] = []
         for (index, target) in snapshot.listeners.enumerated() {
             do {
                 if first { try Self.refuseTaken(target.address) }
                 let socket = try Socket.listening(on: first ? target.address : boundAddresses[index])
+                try socket.setUnsentLowWater(Self.unsentByteCount)
                 if first { boundAddresses.append(socket.localAddress ?? target.address) }
                 opened.append(OpenListener(socket: socket, target: target))
             } catch {

@@ -18,7 +18,7 @@ final class Worker {
     private lazy var driver = ExchangeDriver(context: context, worker: self)
     private var drainDeadlineNanoseconds: UInt64?
     private var acceptFailures = AcceptFailures()
-    /// When memory pressure has to be looked at again, while there is some.
+    /// When idle connections may be closed again for others, or memory is looked at again.
     private var reliefNanoseconds: UInt64 = 0
 
     /// Events handled before what they produced is written: the first answers of a burst do not wait for its last request.
@@ -161,7 +161,8 @@ final class Worker {
         case .refused(let reason):
             // The socket closes when `accepted` goes out of scope.
             let facts = ConnectionFacts(listener: target.name, peer: AddressText(address.description))
-            return context.trails.recordRefused(facts, reason, context: context)
+            context.trails.recordRefused(facts, reason, context: context)
+            return reclaim(reason)
         }
         let (slot, generation) = downstreams.reserve()
         let connection = DownstreamConnection(
@@ -183,7 +184,23 @@ final class Worker {
         return ConnectionPlace.take(for: address, on: target, at: index, by: limits, of: context.shared)
     }
 
-    // MARK: Memory
+    // MARK: Too much
+
+    /// A listener is full, or descriptors run out: places that serve nobody are given up, so that a crowd of silent
+    /// connections does not keep out everybody else until their deadlines.
+    private func reclaim(_ reason: Reason) {
+        guard reason == .overloaded || reason == .descriptorsExhausted, context.nowNanoseconds >= reliefNanoseconds
+        else {
+            return
+        }
+        reliefNanoseconds = context.nowNanoseconds &+ MemoryWatch.intervalNanoseconds
+        closeIdle()
+    }
+
+    private func closeIdle() {
+        let idle = downstreams.all.lazy.filter { $0.isIdle && !$0.closesWhenFlushed }
+        for connection in idle.prefix(Self.eventsPerFlush) { connection.drain() }
+    }
 
     private func watchMemory() {
         let budget = context.snapshot.limits.memoryBudgetBytes
@@ -196,7 +213,7 @@ final class Worker {
 
     /// Gives memory back: of connections that serve nobody, then of the exchanges that have most.
     private func relieve(_ budget: UInt64) {
-        for connection in downstreams.all.lazy.filter(\.isIdle).prefix(Self.eventsPerFlush) { connection.drain() }
+        closeIdle()
         guard context.pressure == .critical else { return }
         driver.shedGreediest(byteCount: context.shared.memory.excessBytes(over: budget))
     }

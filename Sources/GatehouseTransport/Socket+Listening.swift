@@ -20,15 +20,10 @@ extension Socket {
         if !address.isIPv4 { try socket.set(IPV6_V6ONLY, of: Int32(IPPROTO_IPV6), to: 1) }
         // Accepted sockets inherit it on Linux, which saves a call per connection.
         try socket.setNoDelay()
-        try socket.setUnsentLowWater(Self.unsentByteCount)
         guard unsafe address.withNative({ unsafe bind(socket.descriptor, $0, $1) }) == 0 else { throw .last(.bind) }
         guard listen(socket.descriptor, backlog) == 0 else { throw .last(.listen) }
         return socket
     }
-
-    /// What the system keeps for a client beside what is on its way: enough to go on with while the loop is busy. Without
-    /// a bound it keeps up to 4 MB for each client that does not read (tcp(7), tcp_wmem).
-    private static let unsentByteCount: Int32 = 131_072
 
     /// Takes the next waiting connection.
     ///

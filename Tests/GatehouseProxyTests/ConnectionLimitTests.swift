@@ -59,8 +59,21 @@ import Testing
         let first = try TestClient(http1: bench.port, from: 2)
         #expect(isServed(first))
         #expect(throws: TestClient.Failure.self) { _ = try TestClient(http1: bench.port, from: 3) }
-        #expect(isServed(first))
+        // One that serves nobody makes room for the next.
+        #expect(first.run { first.end != nil })
+        first.endSending()
+        #expect(becomesServed(bench, from: 3))
         #expect(try bench.auditRecords().first?.contains("\"overloaded\"") == true)
+    }
+
+    @Test func aConnectionWithARequestDoesNotMakeRoom() throws {
+        let bench = try Bench(listener: BenchListener(maximumConnections: 1), TestConnector.echo)
+        let first = try TestClient(http1: bench.port, from: 2)
+        first.send("POST /open/a HTTP/1.1\r\nhost: gateway.test\r\ncontent-length: 2\r\n\r\na")
+        #expect(first.run { bench.connector.begunCount == 1 })
+        #expect(throws: TestClient.Failure.self) { _ = try TestClient(http1: bench.port, from: 3) }
+        first.send("b")
+        #expect(first.run { first.text.contains("HTTP/1.1 200") })
     }
 
     @Test func aProxyThatNamesItsClientsIsNotOneClient() throws {
