@@ -35,7 +35,8 @@ package enum AuditEvent: String, Sendable, CaseIterable {
             .transferCodingUnsupported, .chunkMalformed, .trailerMalformed, .lengthMismatch, .methodUnsupported,
             .upgradeUnsupported, .expectationUnsupported, .http2ProtocolViolation, .pathNotCanonical,
             .readingsDisagree, .routeNotFound, .methodNotAllowed, .networkNotAllowed, .clientCertificateMissing,
-            .clientAddressUnknown, .sniAuthorityMismatch, .bodyTooLarge, .overloaded, .auditUnavailable, .internalError,
+            .clientAddressUnknown, .sniAuthorityMismatch, .bodyTooLarge, .rateLimited, .signatureFailuresLimited,
+            .clientBodiesLimited, .overloaded, .memoryExhausted, .auditUnavailable, .internalError,
             .http2PrefaceMalformed, .http2FrameFlood, .http2ResetFlood, .http2ContinuationFlood, .http2FieldBomb,
             .tlsPostHandshakeFlood:
             self = .requestRefused
@@ -43,7 +44,7 @@ package enum AuditEvent: String, Sendable, CaseIterable {
             .signatureKeyUnavailable:
             self = .signatureRefused
         case .tlsHandshakeFailed, .tlsNameUnknown, .tlsClientCertificateRefused, .proxyHeaderMalformed,
-            .proxyPeerUntrusted, .clientBarred:
+            .proxyPeerUntrusted, .clientConnectionsLimited, .descriptorsExhausted, .clientBarred:
             self = .connectionRefused
         case .handshakeTimeout, .requestHeadTimeout, .requestBodyTimeout, .responseWriteTimeout,
             .upstreamConnectFailed, .upstreamConnectTimeout, .upstreamTLSFailed, .upstreamUnavailable, .upstreamReset,

@@ -19,7 +19,8 @@ extension DownstreamConnection {
         switch failure.kind {
         case .postHandshakeFlood: note(.tlsPostHandshakeFlood)
         case .transport, .endedEarly, .notTLS, .nothingInCommon, .serverNameUnknown, .applicationProtocolMismatch,
-            .certificateRefused, .certificateMissing, .alertReceived, .renegotiationRefused, .protocolViolation, .internalError:
+            .certificateRefused, .certificateMissing, .alertReceived, .renegotiationRefused, .protocolViolation,
+            .internalError:
             break
         }
     }
@@ -32,8 +33,9 @@ extension DownstreamConnection {
     private func note(_ reason: Reason) {
         fault = reason
         context.trails.recordEnded(facts, reason, context: context)
-        guard Self.isAbuse(reason), !isSharedByClients else { return }
-        context.offences.note(origin.address, at: context.nowNanoseconds)
+        // A trusted proxy speaks for many clients: all of them would wait for the fault of one.
+        guard Self.isAbuse(reason), !listener.isSpokesman(origin.address) else { return }
+        context.noteOffence(of: origin.address)
     }
 
     /// What no honest client does, however broken: its network is made to wait. A client that only breaks the protocol
@@ -44,10 +46,4 @@ extension DownstreamConnection {
         default: false
         }
     }
-
-    /// A trusted proxy speaks for many clients: all of them would wait for the fault of one.
-    private var isSharedByClients: Bool { listener.forwardedRule.trusted.contains(origin.address) }
-
-    /// Connections from this client have been ended for abuse a moment ago, and again and again.
-    var isBarred: Bool { context.offences.standing(of: origin.address, at: context.nowNanoseconds) == .barred }
 }

@@ -17,10 +17,13 @@ extension DownstreamConnection {
             prefixByteCount = byteCount
         case .complete(let source):
             if let source {
+                if context.standing(of: source) == .barred { return refuse(.clientBarred) }
+                guard place.take(for: source, by: context.snapshot.limits, of: context.shared) else {
+                    return refuse(.clientConnectionsLimited)
+                }
                 origin = RequestOrigin(
                     address: source, derivation: .proxyProtocol, forwardedRule: listener.forwardedRule)
             }
-            if isBarred { return refuse(.clientBarred) }
             phase = .handshaking
             advanceHandshake()
         case .refused(let reason): refuse(reason)
@@ -79,12 +82,18 @@ extension DownstreamConnection {
         updateFacts()
         codec.select(
             peer.negotiatedProtocol, scheme: scheme, limits: context.snapshot.limits,
-            isOnProbation: context.offences.standing(of: origin.address, at: context.nowNanoseconds) != .good,
+            isOnProbation: context.standing(of: origin.address) != .good,
             pool: context.messages)
         awaitsHead = true
-        expire(inMilliseconds: context.snapshot.limits.requestHeadMilliseconds)
+        deadline.set(atNanoseconds: firstHeadNanoseconds, token, context)
         setInterest(.read)
         context.markDirty(self)
         readReady()
+    }
+
+    /// One deadline from accept to the first head: see `ProxyLimits.requestHeadMilliseconds`.
+    private var firstHeadNanoseconds: UInt64 {
+        let limits = context.snapshot.limits
+        return beganNanoseconds &+ max(limits.handshakeMilliseconds, limits.requestHeadMilliseconds) &* 1_000_000
     }
 }

@@ -30,6 +30,10 @@ final class DownstreamConnection {
     let driver: ExchangeDriver
     /// The other end of the TCP connection.
     let peerAddress: SocketAddress
+    /// When it was accepted (monotonic).
+    let beganNanoseconds: UInt64
+    /// What it is counted in.
+    var place: ConnectionPlace
     /// What records say about the connection.
     var facts: ConnectionFacts
     /// Who the client is, as far as the connection tells.
@@ -55,14 +59,16 @@ final class DownstreamConnection {
 
     init(
         slot: UInt32, generation: UInt32, listener: ListenerTarget, socket: consuming Socket,
-        peerAddress: SocketAddress, driver: ExchangeDriver
+        peerAddress: SocketAddress, place: ConnectionPlace, driver: ExchangeDriver
     ) {
         self.slot = slot
         self.generation = generation
         self.listener = listener
         self.peerAddress = peerAddress
+        self.place = place
         self.driver = driver
         context = driver.context
+        beganNanoseconds = context.nowNanoseconds
         peer =
             switch listener.service {
             case .gateway(let tls): PeerConnection(server: socket, context: tls, buffers: context.buffers)

@@ -50,6 +50,9 @@ final class Exchange {
     var judgement = Judgement()
     var gate: BodyGate?
     var ledger = ExchangeLedger()
+    /// How the client keeps up with sending its body, and with taking the response.
+    var requestPace = PaceMeter()
+    var responsePace = PaceMeter()
     /// When the current phase must have moved on (monotonic).
     ///
     /// Its entry in the wheel belongs to the place, not to the request: the next use of the place finds it there, so that
@@ -84,6 +87,8 @@ final class Exchange {
         judgement = Judgement()
         gate = nil
         ledger = ExchangeLedger()
+        requestPace = PaceMeter()
+        responsePace = PaceMeter()
         deadline.clear()
     }
 }

@@ -12,7 +12,7 @@ import GatehouseTransport
 /// put where the decision says.
 final class ExchangeDriver {
     let context: WorkerContext
-    private var exchanges: [Exchange] = []
+    private(set) var exchanges: [Exchange] = []
     private var free: [UInt32] = []
     private var pools: UpstreamPoolSet?
     private unowned let worker: Worker
@@ -38,6 +38,9 @@ final class ExchangeDriver {
         if context.trails.refusesRequests {
             return perform(exchange.machine.refused(Denial(.auditUnavailable)), for: exchange)
         }
+        if context.pressure == .critical {
+            return perform(exchange.machine.refused(Self.memoryDenial), for: exchange)
+        }
         if case .redirect(let rule) = connection.listener.service {
             return perform(exchange.machine.refused(rule.judge(message)), for: exchange)
         }
@@ -52,6 +55,7 @@ final class ExchangeDriver {
         exchange.judgement = exchange.snapshot.judge.judge(
             message, from: connection.origin, isAuthorityCovered: connection.covers(message),
             nowSeconds: context.loop.wallClockSeconds)
+        if let denial = limitDenial(exchange) { return perform(exchange.machine.refused(denial), for: exchange) }
         let orders = exchange.machine.judged(
             exchange.judgement.decision, requestEnded: ended, expectsContinue: expectsContinue)
         perform(orders, for: exchange)
@@ -177,10 +181,8 @@ final class ExchangeDriver {
     private func hold(_ message: MessageBuffer, of exchange: Exchange) {
         let added = exchange.gate?.append(from: message) ?? 0
         exchange.ledger.prepaidByteCount += added
-        exchange.ledger.heldByteCount += added
-        context.heldByteCount += added
-        guard context.heldByteCount <= context.snapshot.limits.maximumHeldBytes else {
-            return requestRefused(exchange, .overloaded)
+        if let denial = holdDenial(added, of: exchange) {
+            return perform(exchange.machine.refused(denial), for: exchange)
         }
         exchange.downstream?.requestHeld(added, on: exchange.downstreamStream)
     }
@@ -207,6 +209,7 @@ final class ExchangeDriver {
             perform(exchange.machine.bodyVerified(body), for: exchange)
         case .invalid(let reason, let keyID):
             exchange.ledger.keyID = keyID
+            chargeSignatureFailure(reason, of: exchange)
             perform(exchange.machine.refused(Denial(reason)), for: exchange)
         case nil:
             perform(exchange.machine.refused(Denial(.internalError)), for: exchange)
@@ -293,7 +296,7 @@ final class ExchangeDriver {
 
     private func finish(_ exchange: Exchange) {
         detachUpstream(exchange)
-        context.heldByteCount -= exchange.ledger.heldByteCount
+        releaseHeld(of: exchange)
         context.metrics.exchangeEnded(exchange, nowNanoseconds: context.nowNanoseconds)
         context.trails.record(exchange, context: context)
         // Let go of first: an HTTP/1.1 codec then uses the buffer again instead of making another.
@@ -311,19 +314,18 @@ final class ExchangeDriver {
         let milliseconds: UInt32
         switch exchange.machine.phase {
         case .judging, .finished: return
-        case .holdingBody, .sendingRequest: milliseconds = deadlines.requestBodyMilliseconds
+        case .holdingBody, .sendingRequest:
+            return setRequestDeadline(exchange, graceMilliseconds: deadlines.requestBodyMilliseconds)
         case .openingUpstream: milliseconds = deadlines.connectMilliseconds
         case .awaitingResponse: milliseconds = deadlines.responseHeadMilliseconds
-        case .streamingResponse where isClientSlow(exchange):
-            milliseconds = UInt32(clamping: context.snapshot.limits.responseWriteMilliseconds)
-        case .streamingResponse: milliseconds = deadlines.idleMilliseconds
+        case .streamingResponse: return setResponseDeadline(exchange, idleMilliseconds: deadlines.idleMilliseconds)
         case .replying: milliseconds = context.snapshot.limits.replyDeadlines.idleMilliseconds
         }
         exchange.deadline.set(inMilliseconds: UInt64(milliseconds), exchange.deadlineToken, context)
     }
 
     /// Content is there, and the client has not taken it.
-    private func isClientSlow(_ exchange: Exchange) -> Bool {
+    func isClientSlow(_ exchange: Exchange) -> Bool {
         exchange.response?.body.isEmpty == false
     }
 

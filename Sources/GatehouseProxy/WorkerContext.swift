@@ -16,7 +16,6 @@ final class WorkerContext {
     /// Where codecs write before one `send`; empty between flushes.
     var output = ByteQueue(minimumCapacity: WorkerContext.outputByteCount)
     var deadlines: DeadlineWheel
-    var offences: OffenceLedger
     let metrics: WorkerMetrics
     var snapshot: Snapshot {
         didSet { metrics.adopt(snapshot.metricLayout) }
@@ -24,8 +23,10 @@ final class WorkerContext {
     var requestIDs: RequestIDGenerator
     /// Set once: finish open exchanges and accept no new ones.
     var isDraining = false
-    /// Bytes of bodies that wait for their signature to be checked, of all exchanges.
-    var heldByteCount = 0
+    /// What all workers count together.
+    let shared: SharedLimits
+    /// On the memory budget, as this turn of the loop has found it.
+    var pressure = MemoryWatch.Pressure.none
     private var dirtyDownstream: [DownstreamConnection] = []
     private var dirtyUpstream: [UpstreamConnection] = []
     private var dateSeconds: Int64 = -1
@@ -34,13 +35,15 @@ final class WorkerContext {
     /// Plaintext per `send`: three full TLS records (RFC 8446 section 5.1).
     static let outputByteCount = 49_152
 
-    init(snapshot: Snapshot, loop: EventLoop, trails: WorkerTrails, seed: (UInt64, UInt64)) {
+    init(
+        snapshot: Snapshot, loop: EventLoop, trails: WorkerTrails, shared: SharedLimits, seed: (UInt64, UInt64)
+    ) {
         self.snapshot = snapshot
+        self.shared = shared
         metrics = WorkerMetrics(snapshot.metricLayout)
         self.loop = loop
         self.trails = trails
         buffers = IOBuffers()
-        offences = OffenceLedger(snapshot.limits.offences)
         deadlines = DeadlineWheel(nowNanoseconds: loop.nowNanoseconds)
         requestIDs = RequestIDGenerator(seed: seed)
     }

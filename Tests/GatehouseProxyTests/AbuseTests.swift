@@ -80,8 +80,9 @@ import Testing
         #expect(String(decoding: client.body(of: stream), as: UTF8.self) == path)
     }
 
-    private func canConnect(_ port: UInt16) -> Bool {
-        guard let client = try? TestClient(http2: port), let stream = try? client.request("/open/a") else {
+    private func canConnect(_ port: UInt16, from source: UInt8 = 1) -> Bool {
+        guard let client = try? TestClient(http2: port, from: source), let stream = try? client.request("/open/a")
+        else {
             return false
         }
         return client.run(seconds: 5) { client.isComplete(stream) || client.end != nil } && client.isComplete(stream)
@@ -90,7 +91,7 @@ import Testing
     /// What a client has done is not forgotten with its connection.
     @Test func whoGoesOnIsBarredForAWhile() throws {
         var limits = Bench.limits
-        limits.offences = OffenceRule(barringCount: 2, forgivenessMilliseconds: 600_000, largestCount: 4, capacity: 8)
+        limits.offences = OffenceRule(barringCount: 2, forgivenessMilliseconds: 600_000)
         let bench = try Bench(limits: limits, TestConnector.echo)
         let innocent = try TestClient(http2: bench.port)
         _ = try flood(bench.port, Self.floods[0])
@@ -98,6 +99,7 @@ import Testing
         _ = try flood(bench.port, Self.floods[2])
         #expect(!canConnect(bench.port))
         #expect(!canConnect(bench.port))
+        #expect(canConnect(bench.port, from: 2))
         // A connection that is open is not the fault of a later one.
         try serve(innocent, "/open/still")
         #expect(bench.metrics().connectionsRefused(.clientBarred) >= 2)
@@ -106,7 +108,7 @@ import Testing
 
     @Test func theBarIsLifted() throws {
         var limits = Bench.limits
-        limits.offences = OffenceRule(barringCount: 1, forgivenessMilliseconds: 300, largestCount: 1, capacity: 8)
+        limits.offences = OffenceRule(barringCount: 1, forgivenessMilliseconds: 300)
         let bench = try Bench(limits: limits, TestConnector.echo)
         _ = try flood(bench.port, Self.floods[2])
         #expect(bench.wait { canConnect(bench.port) })
@@ -115,7 +117,7 @@ import Testing
     /// Breaking the protocol ends the connection that did it, and no other: it may be somebody's unfinished program.
     @Test func brokenClientsAreNotBarred() throws {
         var limits = Bench.limits
-        limits.offences = OffenceRule(barringCount: 1, forgivenessMilliseconds: 600_000, largestCount: 1, capacity: 8)
+        limits.offences = OffenceRule(barringCount: 1, forgivenessMilliseconds: 600_000)
         let bench = try Bench(limits: limits, TestConnector.echo)
         for _ in 0..<3 {
             _ = try flood(bench.port, Self.floods[4])
