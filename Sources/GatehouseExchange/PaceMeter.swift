@@ -33,6 +33,18 @@ package struct PaceMeter {
 
     package init() {}
 
+    /// How far the client has fallen behind: what it has used of its grace.
+    ///
+    /// - Parameters:
+    ///   - now: monotonic.
+    ///   - rule: as for `note`.
+    /// - Returns: nanoseconds; 0 while it is not its turn, and for who keeps up the rate.
+    package func arrears(nowNanoseconds now: UInt64, rule: Rule) -> UInt64 {
+        guard isRunning, let left else { return 0 }
+        let elapsed = now > lastNanoseconds ? now - lastNanoseconds : 0
+        return rule.graceNanoseconds - (left > elapsed ? min(left - elapsed, rule.graceNanoseconds) : 0)
+    }
+
     /// Notes where the client is now.
     ///
     /// - Parameters:

@@ -103,7 +103,7 @@ extension ExchangeDriver {
         exchange.deadline.set(atNanoseconds: isOwing ? due : others, exchange.deadlineToken, context)
     }
 
-    private func paceRule(_ graceMilliseconds: UInt64) -> PaceMeter.Rule {
+    func paceRule(_ graceMilliseconds: UInt64) -> PaceMeter.Rule {
         PaceMeter.Rule(
             nanosecondsPerByte: context.snapshot.limits.nanosecondsPerByte, graceMilliseconds: graceMilliseconds)
     }

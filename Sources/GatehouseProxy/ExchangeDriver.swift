@@ -16,6 +16,8 @@ final class ExchangeDriver {
     private var free: [UInt32] = []
     private var pools: UpstreamPoolSet?
     private unowned let worker: Worker
+    /// When somebody who waits for the connector may get the place of a slow client; `.max` while nobody waits.
+    var crowdedNanoseconds: UInt64 = .max
     /// What upstream heads say about the client; filled for each request, its memory reused.
     var identity = ForwardingIdentity(scheme: "https", port: 0)
 
@@ -338,7 +340,7 @@ final class ExchangeDriver {
     }
 
     /// Whose fault it is that nothing has moved.
-    private func overdue(_ exchange: Exchange) -> Reason {
+    func overdue(_ exchange: Exchange) -> Reason {
         switch exchange.machine.phase {
         case .holdingBody: .requestBodyTimeout
         case .sendingRequest: exchange.request?.body.isEmpty == false ? .upstreamIdleTimeout : .requestBodyTimeout

@@ -52,6 +52,7 @@ final class Worker {
             if index % Self.eventsPerFlush == Self.eventsPerFlush - 1 { context.flush() }
         }
         expireDeadlines()
+        driver.makeRoom()
         context.flush()
         context.trails.handOver(wallNanoseconds: context.loop.wallClockNanoseconds)
     }
@@ -61,7 +62,8 @@ final class Worker {
             .map { context.nowNanoseconds &+ $0 }
         let relief = context.pressure == .none ? .max : reliefNanoseconds
         let wake = min(
-            context.deadlines.nextWakeNanoseconds ?? .max, drainDeadlineNanoseconds ?? .max, tally ?? .max, relief)
+            context.deadlines.nextWakeNanoseconds ?? .max, drainDeadlineNanoseconds ?? .max, tally ?? .max, relief,
+            driver.crowdedNanoseconds)
         return wake == .max ? nil : wake
     }
 

@@ -76,6 +76,20 @@ import Testing
         #expect(meter.note(total: 0, isOwing: true, nowNanoseconds: .max / 2, rule: rule) >= .max / 2)
     }
 
+    @Test func arrearsAreWhatIsUsedOfTheGrace() {
+        var meter = PaceMeter()
+        #expect(meter.arrears(nowNanoseconds: Self.start, rule: Self.rule) == 0)
+        _ = meter.note(total: 0, isOwing: true, nowNanoseconds: Self.start, rule: Self.rule)
+        let later = Self.start + 3 * Self.second
+        #expect(meter.arrears(nowNanoseconds: later, rule: Self.rule) == 3 * Self.second)
+        #expect(meter.arrears(nowNanoseconds: later + 100 * Self.second, rule: Self.rule) == 10 * Self.second)
+        _ = meter.note(total: 2_000, isOwing: true, nowNanoseconds: later, rule: Self.rule)
+        #expect(meter.arrears(nowNanoseconds: later, rule: Self.rule) == Self.second)
+        #expect(meter.arrears(nowNanoseconds: Self.start, rule: Self.rule) == Self.second)
+        _ = meter.note(total: 2_000, isOwing: false, nowNanoseconds: later, rule: Self.rule)
+        #expect(meter.arrears(nowNanoseconds: later + Self.second, rule: Self.rule) == 0)
+    }
+
     @Test func withoutARateAnyByteWillDo() {
         let rule = PaceMeter.Rule(
             nanosecondsPerByte: PaceMeter.Rule.nanosecondsPerByte(atBytesPerSecond: 0), graceMilliseconds: 10_000)

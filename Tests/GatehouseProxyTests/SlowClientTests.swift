@@ -107,6 +107,24 @@ import Testing
         #expect(try bench.accessRecords().first?.contains("response_write_timeout") == true)
     }
 
+    /// The connector takes one request at a time, and a slow client has it: whoever waits gets it within a second or two.
+    @Test func aSlowClientGivesWayToOneThatWaits() throws {
+        var settings = HTTP2Settings()
+        settings.maximumConcurrentStreams = 1
+        let bench = try Bench(maximumConnections: 1, connectorSettings: settings, TestConnector.echo)
+        let first = try TestClient(http2: bench.port)
+        let stream = try first.request("/open/first")
+        #expect(first.run { first.isComplete(stream) })
+        let slow = try first.request("/open/slow", method: "POST", body: MessageBuffer([1], isEnded: false))
+        #expect(first.run { bench.connector.begunCount == 2 })
+        let client = try TestClient(http2: bench.port, from: 2)
+        let waiting = try client.request("/open/waiting")
+        #expect(client.run { client.isComplete(waiting) })
+        #expect(client.status(of: waiting) == 200)
+        #expect(first.run { first.isComplete(slow) })
+        #expect(first.status(of: slow) == 408)
+    }
+
     /// Handshake and head have one deadline together, not one after the other.
     @Test func theFirstHeadIsDueFromAccept() throws {
         var limits = Bench.limits
