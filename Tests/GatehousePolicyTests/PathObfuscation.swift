@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Makes spellings of a path that some server may take for that path.
 struct PathObfuscation {
     private var random: SeededGenerator
