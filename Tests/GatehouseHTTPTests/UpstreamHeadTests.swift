@@ -48,6 +48,11 @@ struct UpstreamHeadTests {
         #expect(build([name: "evil"]) == Self.front + Self.ours)
     }
 
+    @Test(arguments: [("0", "0"), ("000", "0"), ("0005", "5"), ("10", "10")])
+    func lengthsHaveNoZerosInFront(received: String, sent: String) {
+        #expect(build(["content-length": received]) == Self.front + ["content-length: \(sent)"] + Self.ours)
+    }
+
     @Test func crumbsBecomeOneCookie() {
         #expect(
             build(["cookie": "a=1", "x": "y", "cookie": "b=2"]) == Self.front + ["x: y", "cookie: a=1; b=2"] + Self.ours
