@@ -33,6 +33,7 @@ package enum UpstreamHead {
                     appendLength(value, to: &head)
                 } else if HeaderRules.isPassedOn(known, name: name) {
                     head.append(known, name: name, value: value)
+                    if fields.isNeverIndexed(at: index) { head.markLastNeverIndexed() }
                 }
             }
         }
