@@ -8,6 +8,8 @@ struct ArrivedRequest: Sendable {
     var body: [UInt8] = []
     /// The end has come; false for a request that was broken off.
     var isComplete = false
+    /// Over HTTP/2: names of fields that came as never indexed (RFC 7541 section 6.2.3).
+    var neverIndexed: [String]?
     /// What a strict server would not have accepted.
     var objections: [String] = []
 

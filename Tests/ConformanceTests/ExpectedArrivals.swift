@@ -2,7 +2,8 @@ import Foundation
 import TestSupport
 
 /// A table's word for what the connector must have received of a row: `-` for nothing, else requests separated by
-/// ` & `, each `METHOD target body`, followed by fields that it must have (` ; name: value`) or must not (` ; !name`).
+/// ` & `, each `METHOD target body`, followed by fields that it must have (` ; name: value`) or must not (` ; !name`), or
+/// that must come as never indexed over HTTP/2 (` ; ^name`).
 /// With `?` in front all of it may also be missing, where it is a matter of time.
 struct ExpectedArrivals {
     private struct Request {
@@ -40,6 +41,7 @@ struct ExpectedArrivals {
     }
 
     private static func holds(_ field: Substring, of request: ArrivedRequest) -> Bool {
+        if field.hasPrefix("^") { return request.neverIndexed?.contains(String(field.dropFirst())) ?? true }
         if field.hasPrefix("!") { return request.values(of: String(field.dropFirst())).isEmpty }
         let parts = field.split(separator: ":", maxSplits: 1).map(String.init)
         let values = request.values(of: parts[0])

@@ -24,14 +24,19 @@ final class Front {
     private let http2: TLSClientContext
     private var isStopped = false
 
-    init(upstream version: RecordingConnector.Version) throws {
+    /// - Parameters:
+    ///   - version: what the gateway speaks to the connector.
+    ///   - secure: over TLS, which the connector does not speak.
+    ///   - greeting: what the connector says first.
+    /// - Throws: when the gateway cannot be prepared or started.
+    init(upstream version: RecordingConnector.Version, secure: Bool = false, greeting: [UInt8] = []) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "gatehouse-front-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        connector = try RecordingConnector(version)
+        connector = try RecordingConnector(version, greeting: greeting)
         let authorityPEM = try Self.writeMaterials(into: folder)
         http1 = try Self.client(.http11, trusting: authorityPEM)
         http2 = try Self.client(.http2, trusting: authorityPEM)
-        let policy = Self.policy(folder: folder.path, connectorPort: connector.port, version)
+        let policy = Self.policy(folder: folder.path, connectorPort: connector.port, Self.wire(version, secure))
         let preparation = try Preparation(reading: Array(policy.utf8), file: "\(folder.path)/policy.yaml")
         let silent = Logger(label: "front") { _ in SwiftLogNoOpLogHandler() }
         trails = try Trails(TrailSettings(preparation.document.audit), logger: silent)
@@ -61,6 +66,7 @@ final class Front {
             try write(pair.privateKeyPEM, to: folder, "server-\(kind)-key.pem")
         }
         try write(try PrivateKey.generate(.rsa(bits: 2048)).publicKey.pem, to: folder, "webhook.pem")
+        try write(authority.pair.certificatePEM, to: folder, "ca.pem")
         return authority.pair.certificatePEM
     }
 
@@ -70,9 +76,8 @@ final class Front {
 
     /// `Conformance/fixtures/policy.yaml.template` with its names filled in.
     private static func policy(
-        folder: String, connectorPort: UInt16, _ version: RecordingConnector.Version
+        folder: String, connectorPort: UInt16, _ wire: String
     ) -> String {
-        let wire = version == .http2 ? "h2c" : "http/1.1"
         let values = [
             "${port}": "0", "${folder}": folder, "${webhook_key}": "\(folder)/webhook.pem",
             "${upstream}": "    address: 127.0.0.1:\(connectorPort)\n    protocol: \(wire)",
@@ -80,6 +85,16 @@ final class Front {
         var text = RepositoryFile.text("Conformance/fixtures/policy.yaml.template")
         for (name, value) in values { text = text.replacing(name, with: value) }
         return text
+    }
+
+    /// The value of `protocol`, and what belongs to it.
+    private static func wire(_ version: RecordingConnector.Version, _ secure: Bool) -> String {
+        switch (version, secure) {
+        case (.http1, false): "http/1.1"
+        case (.http2, false): "h2c"
+        case (.http1, true): "https/1.1\n    tls: {ca: ca.pem, server_name: \(serverName)}"
+        case (.http2, true): "h2\n    tls: {ca: ca.pem, server_name: \(serverName)}"
+        }
     }
 
     /// The authority that clients ask for.

@@ -23,18 +23,7 @@ import Testing
     }
 
     private func play(_ row: Requirement, _ front: Front) throws {
-        var names = front.names(row: row.number)
-        names["G"] = "GET /open/row\(row.number) HTTP/1.1\\r\\nHost: \(front.authority)\\r\\n"
-        names["P"] = "POST /open/row\(row.number) HTTP/1.1\\r\\nHost: \(front.authority)\\r\\n"
-        let words = row.expected.split(separator: " ")
-        let statuses = words.compactMap { Int($0) }
-        let waitsForEnd = words.contains("closed")
-        let play = try HTTP1Play(
-            WireText.octets(WireText.expanded(row.sent, names)), to: front, answerCount: statuses.count,
-            clientLeaves: row.expected == "closed", waitsForEnd: waitsForEnd)
-        let reason = words.first { $0 != "closed" && Int($0) == nil }
-        #expect(!play.isSilent && play.statuses == statuses, "\(row.name): \(play.summary)")
-        if let reason { #expect(play.reason == reason, "\(row.name): \(play.summary)") }
-        if waitsForEnd { #expect(play.isEnded, "\(row.name): \(play.summary)") }
+        try HTTP1Expectation(row.expected).check(
+            WireText.octets(front.http1Text(row.sent, row: row.number)), row.name, front)
     }
 }

@@ -17,8 +17,7 @@ import Testing
         let rows = TestTable.rows(table, columns: 5...5).map(Requirement.init)
         let front = try Front(upstream: upstream)
         for row in rows {
-            let names = front.http2Names(row: row.number)
-            let script = FrameScript(WireText.expanded(row.sent, names), goodHead: names["GET"] ?? "")
+            let script = front.http2Script(row.sent, row: row.number)
             let play = try HTTP2Play(script, to: front, waitsForGoAway: row.expected.contains("goaway"))
             #expect(!play.isSilent && play.words.joined(separator: " ") == row.expected, "\(row.name): \(play.summary)")
         }
@@ -37,5 +36,11 @@ extension Front {
                 ":method: \(method) | :scheme: https | :path: /open/row\(row) | :authority: \(authority)"
         }
         return names
+    }
+
+    /// A text of the tables as frames.
+    func http2Script(_ text: String, row: Int) -> FrameScript {
+        let names = http2Names(row: row)
+        return FrameScript(WireText.expanded(text, names), goodHead: names["GET"] ?? "")
     }
 }

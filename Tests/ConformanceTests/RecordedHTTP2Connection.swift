@@ -67,8 +67,12 @@ final class RecordedHTTP2Connection: RecordedConnection {
     private func head(of stream: StreamID) -> ArrivedRequest? {
         guard let message = session.message(of: stream) else { return nil }
         var fields: [(name: String, value: String)] = []
+        var neverIndexed: [String] = []
         for index in 0..<message.fields.count where !message.fields.isRemoved(at: index) {
-            message.fields.withField(at: index) { name, value in fields.append((Self.text(name), Self.text(value))) }
+            message.fields.withField(at: index) { name, value in
+                fields.append((Self.text(name), Self.text(value)))
+                if message.fields.isNeverIndexed(at: index) { neverIndexed.append(Self.text(name)) }
+            }
         }
         var objections: [String] = []
         if fields.contains(where: { $0.name == "host" }) { objections.append("host beside :authority") }
@@ -80,7 +84,7 @@ final class RecordedHTTP2Connection: RecordedConnection {
         return ArrivedRequest(
             method: message.method.text, target: message.fields.text(of: .path) ?? "",
             authority: message.fields.text(of: .authority) ?? "", fields: fields.filter { !$0.name.hasPrefix(":") },
-            objections: objections)
+            neverIndexed: neverIndexed, objections: objections)
     }
 
     private static func text(_ octets: Span<UInt8>) -> String {

@@ -26,12 +26,15 @@ final class RecordingConnector: Sendable {
         init(_ socket: consuming Socket) { self.socket = socket }
     }
 
-    init(_ version: Version) throws {
+    /// Listens. `greeting` is what it says on every connection before it has heard a word.
+    init(_ version: Version, greeting: [UInt8] = []) throws {
         let listener = Listener(try Socket.listening(on: .loopback(port: 0)))
         port = listener.socket.localAddress?.port ?? 0
         let (mailbox, journal) = (try Mailbox<Bool>(), journal)
         self.mailbox = mailbox
-        thread = try WorkerThread.spawn(name: "recorder") { Self.run(listener, version, mailbox, journal) }
+        thread = try WorkerThread.spawn(name: "recorder") {
+            Self.run(listener, version, greeting, mailbox, journal)
+        }
     }
 
     /// What has come so far, in order.
@@ -44,7 +47,9 @@ final class RecordingConnector: Sendable {
         thread.join()
     }
 
-    private static func run(_ listener: Listener, _ version: Version, _ mailbox: Mailbox<Bool>, _ journal: Journal) {
+    private static func run(
+        _ listener: Listener, _ version: Version, _ greeting: [UInt8], _ mailbox: Mailbox<Bool>, _ journal: Journal
+    ) {
         guard let loop = try? EventLoop() else { return }
         let buffers = IOBuffers()
         var connections: [(any RecordedConnection)?] = []
@@ -55,7 +60,7 @@ final class RecordingConnector: Sendable {
                 let event = loop.event(at: index)
                 let slot = Int(event.token.slot)
                 if event.token.kind == 0 {
-                    accept(listener, version, buffers, loop, &connections)
+                    accept(listener, version, greeting, buffers, loop, &connections)
                 } else if event.token.kind == 2, let connection = connections[slot] {
                     let isOpen = connection.serve()
                     if !isOpen { connections[slot] = nil }
@@ -69,12 +74,13 @@ final class RecordingConnector: Sendable {
     }
 
     private static func accept(
-        _ listener: Listener, _ version: Version, _ buffers: IOBuffers, _ loop: EventLoop,
+        _ listener: Listener, _ version: Version, _ greeting: [UInt8], _ buffers: IOBuffers, _ loop: EventLoop,
         _ connections: inout [(any RecordedConnection)?]
     ) {
         while let accepted = try? listener.socket.accept() {
             let peer = PeerConnection(cleartext: accepted.takeSocket(), buffers: buffers)
             try? peer.register(on: loop, .read, EventToken(kind: 2, slot: UInt32(connections.count), generation: 0))
+            if !greeting.isEmpty { _ = peer.send(greeting.span) }
             switch version {
             case .http1: connections.append(RecordedHTTP1Connection(peer))
             case .http2: connections.append(RecordedHTTP2Connection(peer))
