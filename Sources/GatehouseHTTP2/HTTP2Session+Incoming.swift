@@ -37,7 +37,9 @@ extension HTTP2Session {
         return Trampoline.proceed
     }
 
-    func fieldReceived(_ header: FrameHeader, name: Span<UInt8>, value: Span<UInt8>) -> Int32 {
+    func fieldReceived(
+        _ header: FrameHeader, name: Span<UInt8>, value: Span<UInt8>, isNeverIndexed: Bool
+    ) -> Int32 {
         guard let stream = stream(numbered: header.stream) else { return Trampoline.proceed }
         state.streams[stream].fieldCount += 1
         state.streams[stream].fieldListBytes += name.count + value.count + 32
@@ -51,8 +53,10 @@ extension HTTP2Session {
         let message = state.streams[stream].message
         if state.streams[stream].phase == .trailers {
             message.trailers.append(name: name, value: value)
+            if isNeverIndexed { message.trailers.markLastNeverIndexed() }
         } else {
             append(name: name, value: value, to: message)
+            if isNeverIndexed { message.fields.markLastNeverIndexed() }
         }
         return Trampoline.proceed
     }

@@ -33,7 +33,7 @@ internal import GatehouseHTTP
         var count = 0
         for index in 0..<fields.count where !fields.isRemoved(at: index) {
             fields.withField(at: index) { name, value in
-                unsafe pairs[count] = pair(name, value, at: used)
+                unsafe pairs[count] = pair(name, value, fields.isNeverIndexed(at: index), at: used)
             }
             used += fields.nameCount(at: index) + fields.valueCount(at: index)
             count += 1
@@ -42,12 +42,15 @@ internal import GatehouseHTTP
     }
 
     /// - Precondition: `used` and both lengths fit into `bytes`, as `reserve` has seen to.
-    private func pair(_ name: Span<UInt8>, _ value: Span<UInt8>, at used: Int) -> nghttp2_nv {
+    private func pair(
+        _ name: Span<UInt8>, _ value: Span<UInt8>, _ isNeverIndexed: Bool, at used: Int
+    ) -> nghttp2_nv {
+        let flags = isNeverIndexed ? NGHTTP2_NV_FLAG_NO_INDEX : NGHTTP2_NV_FLAG_NONE
         let nameStart = unsafe copy(name, to: used)
         let valueStart = unsafe copy(value, to: used + name.count)
         return unsafe nghttp2_nv(
             name: nameStart, value: valueStart, namelen: name.count, valuelen: value.count,
-            flags: UInt8(NGHTTP2_NV_FLAG_NONE.rawValue))
+            flags: UInt8(flags.rawValue))
     }
 
     private func copy(_ source: Span<UInt8>, to offset: Int) -> UnsafeMutablePointer<UInt8>? {

@@ -28,12 +28,15 @@ enum Trampoline {
         return unsafe session(context) { $0.sectionBegan(header) }
     }
 
-    static let field: nghttp2_on_header_callback = { _, frame, name, nameCount, value, valueCount, _, context in
+    static let field: nghttp2_on_header_callback = { _, frame, name, nameCount, value, valueCount, flags, context in
         let header = unsafe header(frame)
         // Name and value are lent by nghttp2 for the call; they are copied before it returns.
         let name = unsafe UnsafeBufferPointer(start: name, count: nameCount).span
         let value = unsafe UnsafeBufferPointer(start: value, count: valueCount).span
-        return unsafe session(context) { $0.fieldReceived(header, name: name, value: value) }
+        let isNeverIndexed = flags & UInt8(NGHTTP2_NV_FLAG_NO_INDEX.rawValue) != 0
+        return unsafe session(context) {
+            $0.fieldReceived(header, name: name, value: value, isNeverIndexed: isNeverIndexed)
+        }
     }
 
     /// nghttp2 would drop the field and go on; a gate does not repair: the stream is reset with PROTOCOL_ERROR.

@@ -37,6 +37,8 @@ final class UpstreamConnection {
     var writeCount: UInt64 = 0
     /// When bytes last came from the connector; 0 before the first.
     private var receivedNanoseconds: UInt64 = 0
+    /// The connector has not answered in time on it.
+    private var isSuspect = false
     /// Why exchanges fail when the session ends.
     var endReason = Reason.upstreamClosed
     private var deadline = MovingDeadline()
@@ -206,7 +208,9 @@ final class UpstreamConnection {
     /// without knowing it: others shall not find that out one by one.
     func suspect(_ exchange: Exchange) {
         endpoint.noteFault(.upstreamResponseTimeout)
-        if receivedNanoseconds < exchange.ledger.upstreamOpenedNanoseconds { retire() }
+        guard receivedNanoseconds < exchange.ledger.upstreamOpenedNanoseconds else { return }
+        isSuspect = true
+        retire()
     }
 
     // MARK: What the driver orders
@@ -291,7 +295,7 @@ final class UpstreamConnection {
         phase = .closed
         deadline.clear()
         endpoint.closed(
-            self, hasAnswered: receivedNanoseconds > 0,
+            self, isFailedAttempt: receivedNanoseconds == 0 && (reason != nil || isSuspect),
             failing: exchanges.isEmpty ? nil : reason ?? .upstreamClosed)
         while let exchange = exchanges.last { driver.upstreamLost(exchange, reason ?? .upstreamClosed) }
     }
