@@ -18,10 +18,10 @@ func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-/// The tests of a module: `Tests/<name>Tests`.
+/// The tests of a module: `Tests/<name>Tests`, with what all tests share.
 func tests(of name: String, _ more: [Target.Dependency] = [], exclude: [String] = []) -> Target {
     .testTarget(
-        name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + more, exclude: exclude,
+        name: "\(name)Tests", dependencies: [.init(stringLiteral: name), "TestSupport"] + more, exclude: exclude,
         swiftSettings: strict)
 }
 
@@ -92,6 +92,7 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests(of: "GatehouseMemory"),
         tests(of: "GatehouseCrypto"),
         tests(of: "GatehouseHTTP"),
@@ -113,11 +114,20 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(
+            name: "ConformanceTests",
+            dependencies: [
+                "gatehouse", "GatehouseConfiguration", "GatehouseHTTP", "GatehouseTransport", "GatehouseTLS",
+                "GatehouseHTTP2", "GatehouseProxy",
+                "GatehouseCertificates", "GatehouseCrypto", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "EndToEndTests",
             dependencies: [
                 "gatehouse", "GatehouseHTTP", "GatehousePolicy", "GatehouseSignatures", "GatehouseConfiguration",
                 "GatehouseTransport", "GatehouseTLS", "GatehouseHTTP2", "GatehouseProxy", "GatehouseCertificates",
-                "GatehouseCrypto", "GatehouseAudit", "GatehouseAdmin",
+                "GatehouseCrypto", "GatehouseAudit", "GatehouseAdmin", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

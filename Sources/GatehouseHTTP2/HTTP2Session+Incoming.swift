@@ -50,14 +50,16 @@ extension HTTP2Session {
         }
     }
 
-    func fieldReceived(_ header: FrameHeader, name: Span<UInt8>, value: Span<UInt8>) -> Int32 {
+    func fieldReceived(
+        _ number: UInt32, name: Span<UInt8>, value: Span<UInt8>, isNeverIndexed: Bool
+    ) -> Int32 {
         state.section.count += 1
         state.section.listBytes += name.count + value.count + 32
         guard state.section.use != .none else { return refusedField() }
         guard state.section.count <= settings.maximumFieldCount,
             state.section.listBytes <= settings.maximumFieldListBytes
         else {
-            guard let stream = stream(numbered: header.stream) else { return Trampoline.proceed }
+            guard let stream = stream(numbered: number) else { return Trampoline.proceed }
             // What has come of it is kept for the record.
             keepSection()
             refuse(stream, .fieldsTooLarge, code: .enhanceYourCalm)
@@ -65,6 +67,7 @@ extension HTTP2Session {
         }
         let known = KnownField(name: name)
         state.section.fields.append(known, name: name, value: value)
+        if isNeverIndexed { state.section.fields.markLastNeverIndexed() }
         // Hosts are compared without regard to case (RFC 3986 section 3.2.2) and kept in lower case.
         if known == .authority || known == .host {
             state.section.fields.lowercaseValue(at: state.section.fields.count - 1)

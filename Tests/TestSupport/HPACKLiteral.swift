@@ -1,11 +1,20 @@
 /// The least HPACK that a test needs (RFC 7541 section 6.2.3): literals, never indexed, names and values as plain octets.
-enum HPACKLiteral {
+package enum HPACKLiteral {
     /// An ordinary request.
-    static let get = [(":method", "GET"), (":scheme", "https"), (":path", "/"), (":authority", "gate.example")]
-    static let post = [(":method", "POST"), (":scheme", "https"), (":path", "/"), (":authority", "gate.example")]
+    package static let get = head("GET")
+    package static let post = head("POST")
 
-    static func encode(_ fields: [(String, String)]) -> [UInt8] {
-        fields.flatMap { [0x10] + string(Array($0.0.utf8)) + string(Array($0.1.utf8)) }
+    private static func head(_ method: String) -> [(String, String)] {
+        [(":method", method), (":scheme", "https"), (":path", "/"), (":authority", "gate.example")]
+    }
+
+    package static func encode(_ fields: [(String, String)]) -> [UInt8] {
+        encode(octets: fields.map { (Array($0.0.utf8), Array($0.1.utf8)) })
+    }
+
+    /// The same for names and values that are no text.
+    package static func encode(octets fields: [([UInt8], [UInt8])]) -> [UInt8] {
+        fields.flatMap { [0x10] + string($0.0) + string($0.1) }
     }
 
     private static func string(_ octets: [UInt8]) -> [UInt8] {
