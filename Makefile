@@ -38,7 +38,7 @@ bench: swift ## CPU time per request beside haproxy, nginx, nghttpx, caddy and e
 	swift build -c release --product gatehouse
 	Benchmarks/bench.py $(ARGS)
 
-conformance: swift ## Real servers and hostile clients: Tomcat, h2spec's cases, sslyze, 200 MB bodies, rotation, floods (11 minutes).
+conformance: swift ## Real servers and hostile clients: Tomcat, h2spec's cases, sslyze, 200 MB bodies, rotation, floods, slow clients (13 minutes).
 	scripts/install-packages.sh
 	swift build -c release --product gatehouse
 	Conformance/run

@@ -34,13 +34,14 @@ package enum AuditEvent: String, Sendable, CaseIterable {
             .transferCodingUnsupported, .chunkMalformed, .trailerMalformed, .lengthMismatch, .methodUnsupported,
             .upgradeUnsupported, .expectationUnsupported, .http2ProtocolViolation, .pathNotCanonical,
             .readingsDisagree, .routeNotFound, .methodNotAllowed, .networkNotAllowed, .clientCertificateMissing,
-            .clientAddressUnknown, .sniAuthorityMismatch, .bodyTooLarge, .overloaded, .auditUnavailable, .internalError:
+            .clientAddressUnknown, .sniAuthorityMismatch, .bodyTooLarge, .rateLimited, .signatureFailuresLimited,
+            .clientBodiesLimited, .overloaded, .memoryExhausted, .auditUnavailable, .internalError:
             self = .requestRefused
         case .signatureMissing, .signatureMalformed, .signatureDuplicated, .signatureLegacyOnly, .signatureInvalid,
             .signatureKeyUnavailable:
             self = .signatureRefused
         case .tlsHandshakeFailed, .tlsNameUnknown, .tlsClientCertificateRefused, .proxyHeaderMalformed,
-            .proxyPeerUntrusted:
+            .proxyPeerUntrusted, .clientConnectionsLimited, .descriptorsExhausted:
             self = .connectionRefused
         case .handshakeTimeout, .requestHeadTimeout, .requestBodyTimeout, .responseWriteTimeout,
             .upstreamConnectFailed, .upstreamConnectTimeout, .upstreamTLSFailed, .upstreamUnavailable, .upstreamReset,

@@ -12,8 +12,9 @@ package enum MetricReasons {
 
     /// Those for which a connection is refused before it can ask for anything.
     package static let ofConnections: [Reason] = [
-        .overloaded, .handshakeTimeout, .tlsHandshakeFailed, .tlsNameUnknown, .tlsClientCertificateRefused,
-        .proxyHeaderMalformed, .proxyPeerUntrusted, .http2ProtocolViolation,
+        .overloaded, .clientConnectionsLimited, .memoryExhausted, .descriptorsExhausted, .handshakeTimeout,
+        .tlsHandshakeFailed, .tlsNameUnknown, .tlsClientCertificateRefused, .proxyHeaderMalformed, .proxyPeerUntrusted,
+        .http2ProtocolViolation,
     ]
 
     /// Those for which an attempt to connect to a connector fails.

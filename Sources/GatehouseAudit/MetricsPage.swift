@@ -61,10 +61,13 @@ extension MetricsText {
         append(.processDescriptors, process.openDescriptors)
         append(.processDescriptorLimit, process.descriptorLimit)
         append(.processStart, process.startSeconds)
+        append(.memoryAllocated, process.allocatedBytes)
+        append(.memoryBudget, process.memoryBudgetBytes)
     }
 
     fileprivate mutating func appendConnections(_ snapshot: MetricsSnapshot) {
         append(.connectionsAccepted, snapshot.value(of: .acceptedConnections))
+        append(.acceptsFailed, snapshot.value(of: .failedAccepts))
         append(.connectionsOpen, snapshot.value(of: .openConnections))
         begin(.connectionsRefused)
         for reason in MetricReasons.ofConnections {

@@ -45,6 +45,12 @@ package enum Reason: String, Sendable, CaseIterable {
     case signatureInvalid = "signature_invalid"
     case signatureKeyUnavailable = "signature_key_unavailable"
 
+    // Too much of it, from one client or from all.
+    case rateLimited = "rate_limited"
+    case signatureFailuresLimited = "signature_failures_limited"
+    case clientBodiesLimited = "client_bodies_limited"
+    case clientConnectionsLimited = "client_connections_limited"
+
     // Time.
     case handshakeTimeout = "handshake_timeout"
     case requestHeadTimeout = "request_head_timeout"
@@ -74,6 +80,8 @@ package enum Reason: String, Sendable, CaseIterable {
 
     // Ourselves.
     case overloaded = "overloaded"
+    case memoryExhausted = "memory_exhausted"
+    case descriptorsExhausted = "descriptors_exhausted"
     case draining = "draining"
     case auditUnavailable = "audit_unavailable"
     case internalError = "internal_error"
@@ -96,17 +104,19 @@ package enum Reason: String, Sendable, CaseIterable {
         case .targetTooLong: 414
         case .expectationUnsupported: 417
         case .sniAuthorityMismatch: 421
+        case .rateLimited, .signatureFailuresLimited, .clientBodiesLimited: 429
         case .fieldsTooLarge: 431
         case .internalError: 500
         case .transferCodingUnsupported, .methodUnsupported, .upgradeUnsupported: 501
         case .upstreamConnectFailed, .upstreamTLSFailed, .upstreamReset, .upstreamClosed, .upstreamRefused,
             .upstreamResponseMalformed:
             502
-        case .upstreamUnavailable, .signatureKeyUnavailable, .overloaded, .auditUnavailable: 503
+        case .upstreamUnavailable, .signatureKeyUnavailable, .overloaded, .memoryExhausted, .auditUnavailable: 503
         case .upstreamConnectTimeout, .upstreamResponseTimeout, .upstreamIdleTimeout: 504
         case .versionUnsupported: 505
         case .handshakeTimeout, .responseWriteTimeout, .clientReset, .clientClosed, .tlsHandshakeFailed,
-            .tlsNameUnknown, .tlsClientCertificateRefused, .proxyHeaderMalformed, .proxyPeerUntrusted, .draining:
+            .tlsNameUnknown, .tlsClientCertificateRefused, .proxyHeaderMalformed, .proxyPeerUntrusted, .draining,
+            .clientConnectionsLimited, .descriptorsExhausted:
             nil
         }
     }

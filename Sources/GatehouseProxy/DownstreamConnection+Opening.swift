@@ -17,6 +17,9 @@ extension DownstreamConnection {
             prefixByteCount = byteCount
         case .complete(let source):
             if let source {
+                guard place.take(for: source, by: context.snapshot.limits, of: context.shared) else {
+                    return refuse(.clientConnectionsLimited)
+                }
                 origin = RequestOrigin(
                     address: source, derivation: .proxyProtocol, forwardedRule: listener.forwardedRule)
             }
@@ -79,9 +82,15 @@ extension DownstreamConnection {
         codec.select(
             peer.negotiatedProtocol, scheme: scheme, limits: context.snapshot.limits, pool: context.messages)
         awaitsHead = true
-        expire(inMilliseconds: context.snapshot.limits.requestHeadMilliseconds)
+        deadline.set(atNanoseconds: firstHeadNanoseconds, token, context)
         setInterest(.read)
         context.markDirty(self)
         readReady()
+    }
+
+    /// One deadline from accept to the first head: see `ProxyLimits.requestHeadMilliseconds`.
+    private var firstHeadNanoseconds: UInt64 {
+        let limits = context.snapshot.limits
+        return beganNanoseconds &+ max(limits.handshakeMilliseconds, limits.requestHeadMilliseconds) &* 1_000_000
     }
 }

@@ -84,6 +84,8 @@ extension DownstreamConnection {
         case .blocked:
             // Open exchanges have deadlines of their own.
             if exchanges.isEmpty { expire(inMilliseconds: context.snapshot.limits.responseWriteMilliseconds) }
+            // They count what the socket takes, not what was encoded for it.
+            if codec.isHTTP1, let exchange = exchanges.first { driver.setDeadline(exchange) }
             settle()
             return false
         case .failed:

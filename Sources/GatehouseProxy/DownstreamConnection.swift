@@ -31,19 +31,25 @@ final class DownstreamConnection {
     let driver: ExchangeDriver
     /// The other end of the TCP connection.
     let peerAddress: SocketAddress
+    /// When it was accepted (monotonic).
+    let beganNanoseconds: UInt64
+    /// What it is counted in.
+    var place: ConnectionPlace
 
     private let cell: Cell<DownstreamState>
 
     init(
         slot: UInt32, generation: UInt32, listener: ListenerTarget, socket: consuming Socket,
-        peerAddress: SocketAddress, driver: ExchangeDriver
+        peerAddress: SocketAddress, place: ConnectionPlace, driver: ExchangeDriver
     ) {
         self.slot = slot
         self.generation = generation
         self.listener = listener
         self.peerAddress = peerAddress
+        self.place = place
         self.driver = driver
         context = driver.context
+        beganNanoseconds = context.nowNanoseconds
         peer =
             switch listener.service {
             case .gateway(let tls): PeerConnection(server: socket, context: tls, buffers: context.buffers)

@@ -27,6 +27,10 @@ final class WorkerContext {
     var requestIDs: RequestIDGenerator
     /// Set once: finish open exchanges and accept no new ones.
     var isDraining = false
+    /// What all workers count together.
+    let shared: SharedLimits
+    /// On the memory budget, as this turn of the loop has found it.
+    var pressure = MemoryWatch.Pressure.none
 
     /// Connections with something to write.
     private struct DirtyLists {
@@ -37,8 +41,11 @@ final class WorkerContext {
     /// Plaintext per `send`: three full TLS records (RFC 8446 section 5.1).
     static let outputByteCount = 49_152
 
-    init(snapshot: Snapshot, loop: EventLoop, trails: WorkerTrails, seed: (UInt64, UInt64)) {
+    init(
+        snapshot: Snapshot, loop: EventLoop, trails: WorkerTrails, shared: SharedLimits, seed: (UInt64, UInt64)
+    ) {
         self.snapshot = snapshot
+        self.shared = shared
         metrics = WorkerMetrics(snapshot.metricLayout)
         self.loop = loop
         self.trails = trails

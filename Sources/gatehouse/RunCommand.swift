@@ -27,6 +27,8 @@ struct RunCommand: ParsableCommand {
     var pidFile: String?
 
     func run() throws {
+        // Before the preparation, which leaves room under the limit.
+        DescriptorLimit.raise()
         let preparation: Preparation
         do {
             preparation = try Preparation(file: config)
