@@ -22,7 +22,7 @@ test: swift ## Build, run every test, and print the numbers passed and failed.
 	@scripts/install-packages.sh --tests
 	@scripts/run-tests
 
-check: swift ## Format, layers, unsafe budget, file sizes, reasons, incidents; a build without warnings.
+check: swift ## Format, layers, unsafe budget, file sizes, reasons, incidents, libraries; a build without warnings.
 	scripts/install-packages.sh
 	swift format lint --strict --parallel --recursive --configuration .swift-format Package.swift Sources Tests
 	scripts/check-layers
@@ -30,6 +30,7 @@ check: swift ## Format, layers, unsafe budget, file sizes, reasons, incidents; a
 	scripts/check-file-sizes
 	scripts/check-reasons
 	scripts/check-incidents
+	scripts/check-libraries
 	swift build --build-tests --explicit-target-dependency-import-check error
 
 bench: swift ## CPU time per request beside haproxy, nginx, nghttpx, caddy and envoy: make bench ARGS=--list

@@ -123,6 +123,7 @@ final class DownstreamConnection {
             codec.receive(bytes)
         }
         pump()
+        noteFault()
         // Acknowledgements and window updates have no exchange that would ask for a flush.
         context.markDirty(self)
         switch outcome {
@@ -130,7 +131,9 @@ final class DownstreamConnection {
             watchHead()
             settle()
         case .ended(let isClean): peerEnded(isClean: isClean)
-        case .failed: close(.clientReset)
+        case .failed(let failure):
+            note(failure)
+            close(.clientReset)
         }
     }
 
@@ -234,6 +237,10 @@ extension DownstreamConnection {
     var closesAbruptly: Bool {
         get { cell.value.closesAbruptly }
         set { cell.value.closesAbruptly = newValue }
+    }
+    var fault: Reason? {
+        get { cell.value.fault }
+        set { cell.value.fault = newValue }
     }
     var deadline: MovingDeadline {
         @inline(__always) _read { yield cell.value.deadline }

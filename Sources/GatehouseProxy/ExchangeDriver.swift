@@ -51,6 +51,7 @@ final class ExchangeDriver {
             do {
                 try RequestHeadRules.validateHTTP2(message)
             } catch {
+                connection.noteMalformedRequest()
                 return perform(exchange.machine.refused(Denial(error.reason)), for: exchange)
             }
         }
@@ -147,7 +148,10 @@ final class ExchangeDriver {
     }
 
     func requestEnded(_ exchange: Exchange) {
-        if let reason = trailerFault(exchange) { return requestRefused(exchange, reason) }
+        if let reason = trailerFault(exchange) {
+            exchange.downstream?.noteMalformedRequest()
+            return requestRefused(exchange, reason)
+        }
         perform(exchange.machine.requestEnded(), for: exchange)
         verify(exchange)
         setDeadline(exchange)

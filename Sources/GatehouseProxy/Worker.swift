@@ -184,6 +184,7 @@ final class Worker {
         if context.pressure > .none { return .refused(.memoryExhausted) }
         if descriptor >= limits.descriptorCeiling { return .refused(.descriptorsExhausted) }
         let address = IPAddress(high: peer.high, low: peer.low)
+        if !target.isSpokesman(address), context.standing(of: address) == .barred { return .refused(.clientBarred) }
         return ConnectionPlace.take(for: address, on: target, at: index, by: limits, of: context.shared)
     }
 

@@ -30,6 +30,14 @@ final class TestClient {
         if handshake { try shakeHands() }
     }
 
+    /// Speaks HTTP/2 by hand: what it sends are frames of the test's own, what comes is kept as it is.
+    init(frames port: UInt16, from source: UInt8 = 1) throws {
+        loop = try EventLoop()
+        session = nil
+        peer = try Self.connect(port, .http2, buffers, source)
+        try shakeHands()
+    }
+
     /// A connection that says what a test has it say, in clear.
     init(cleartext port: UInt16, from source: UInt8 = 1) throws {
         loop = try EventLoop()
