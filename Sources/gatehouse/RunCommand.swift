@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import GatehouseAudit
 import GatehouseConfiguration
 import GatehouseProxy
@@ -35,8 +36,16 @@ struct RunCommand: ParsableCommand {
             throw error.exitStatus.code
         }
         let processFile = pidFile.map { ProcessFile(path: $0) }
+        let environment = ProcessInfo.processInfo.environment
+        let sandbox = SandboxPlan(
+            circumstances: SandboxPlan.Circumstances(
+                policyFile: config, processFile: pidFile, notifySocket: environment["NOTIFY_SOCKET"],
+                workingFolder: FileManager.default.currentDirectoryPath))
         do {
-            let process = try GatewayProcess(preparation, policyFile: config, processFile: processFile)
+            // Before the first thread: threads inherit it.
+            let confinement = try Confinement(preparation.document, sandbox)
+            let process = try GatewayProcess(
+                preparation, confinement: confinement, policyFile: config, processFile: processFile)
             try processFile?.writeNumber()
             try process.run()
         } catch {
