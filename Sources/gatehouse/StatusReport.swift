@@ -13,7 +13,8 @@ struct StatusReport: Codable, Equatable {
     let routes: [RouteStatus]
 
     init(
-        isReady: Bool, state: String, notes: [String] = [], certificates: [CertificateStatus], upstreams: [UpstreamStatus],
+        isReady: Bool, state: String, notes: [String] = [], certificates: [CertificateStatus],
+        upstreams: [UpstreamStatus],
         routes: [RouteStatus]
     ) {
         self.isReady = isReady
