@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import GatehouseAudit
 import GatehouseConfiguration
+import GatehouseCrypto
 import GatehouseProxy
 import GatehouseTransport
 import Logging
@@ -28,6 +29,8 @@ struct RunCommand: ParsableCommand {
     var pidFile: String?
 
     func run() throws {
+        // Before the first key is read.
+        let keyMemory = SecretMemory.prepare()
         let preparation: Preparation
         do {
             preparation = try Preparation(file: config)
@@ -43,7 +46,7 @@ struct RunCommand: ParsableCommand {
                 workingFolder: FileManager.default.currentDirectoryPath))
         do {
             // Before the first thread: threads inherit it.
-            let confinement = try Confinement(preparation.document, sandbox)
+            let confinement = try Confinement(preparation.document, sandbox, keyMemory: keyMemory)
             let process = try GatewayProcess(
                 preparation, confinement: confinement, policyFile: config, processFile: processFile)
             try processFile?.writeNumber()
