@@ -51,21 +51,31 @@ final class DownstreamConnection {
     var closesAbruptly = false
     var deadline = MovingDeadline()
 
-    init(
+    convenience init(
         slot: UInt32, generation: UInt32, listener: ListenerTarget, socket: consuming Socket,
         peerAddress: SocketAddress, driver: ExchangeDriver
+    ) {
+        let buffers = driver.context.buffers
+        let peer =
+            switch listener.service {
+            case .gateway(let tls): PeerConnection(server: socket, context: tls, buffers: buffers)
+            case .redirect: PeerConnection(cleartext: socket, buffers: buffers)
+            }
+        self.init(
+            slot: slot, generation: generation, listener: listener, peer: peer, peerAddress: peerAddress, driver: driver)
+    }
+
+    init(
+        slot: UInt32, generation: UInt32, listener: ListenerTarget, peer: PeerConnection, peerAddress: SocketAddress,
+        driver: ExchangeDriver
     ) {
         self.slot = slot
         self.generation = generation
         self.listener = listener
         self.peerAddress = peerAddress
         self.driver = driver
+        self.peer = peer
         context = driver.context
-        peer =
-            switch listener.service {
-            case .gateway(let tls): PeerConnection(server: socket, context: tls, buffers: context.buffers)
-            case .redirect: PeerConnection(cleartext: socket, buffers: context.buffers)
-            }
         origin = RequestOrigin(
             address: IPAddress(high: peerAddress.high, low: peerAddress.low), derivation: .peer,
             forwardedRule: listener.forwardedRule)

@@ -12,9 +12,9 @@ import GatehouseTransport
 /// put where the decision says.
 final class ExchangeDriver {
     let context: WorkerContext
-    private var exchanges: [Exchange] = []
+    private(set) var exchanges: [Exchange] = []
     private var free: [UInt32] = []
-    private var pools: UpstreamPoolSet?
+    private(set) var pools: UpstreamPoolSet?
     private unowned let worker: Worker
     /// What upstream heads say about the client; filled for each request, its memory reused.
     var identity = ForwardingIdentity(scheme: "https", port: 0)

@@ -21,7 +21,7 @@ final class UpstreamEndpoint {
     /// Owns it; connections hold both.
     unowned let pool: UpstreamPool
     private let driver: ExchangeDriver
-    private var connections: [UpstreamConnection] = []
+    private(set) var connections: [UpstreamConnection] = []
     /// Attempts since the endpoint last said a word.
     private var failures = 0
     private var retryAtNanoseconds: UInt64 = 0

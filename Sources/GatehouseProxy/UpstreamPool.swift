@@ -18,10 +18,10 @@ final class UpstreamPool {
     /// Where metrics count this upstream.
     let metricRow: Int
     private let driver: ExchangeDriver
-    private var endpoints: [UpstreamEndpoint] = []
+    private(set) var endpoints: [UpstreamEndpoint] = []
     /// Where the search for the least loaded endpoint begins, so that idle ones take turns.
     private var turn = 0
-    private var waiting = WaitingLine()
+    private(set) var waiting = WaitingLine()
     /// When the line was last gone through for exchanges that have left.
     private var tidiedNanoseconds: UInt64 = 0
     /// For requests that may be sent once more.

@@ -23,6 +23,10 @@ final class WorkerContext {
     var requestIDs: RequestIDGenerator
     /// Set once: finish open exchanges and accept no new ones.
     var isDraining = false
+    /// Begins a connection to a connector. Simulations have another way than the network.
+    var connect: (SocketAddress) throws(SystemError) -> Socket = { (address) throws(SystemError) in
+        try Socket.connecting(to: address)
+    }
     /// Bytes of bodies that wait for their signature to be checked, of all exchanges.
     var heldByteCount = 0
     private var dirtyDownstream: [DownstreamConnection] = []
