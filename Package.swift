@@ -87,6 +87,16 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // What `make fuzz` runs; see Fuzz/README.md. Like tests, it sees the inside of modules.
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "GatehouseHTTP", "GatehousePolicy", "GatehouseSignatures", "GatehouseAudit", "GatehouseExchange",
+                "GatehouseConfiguration", "GatehouseTransport", "GatehouseTLS", "GatehouseHTTP2", "GatehouseProxy",
+                "GatehouseCertificates", "GatehouseCrypto", .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Fuzz/Targets", swiftSettings: strict),
+
         tests(of: "GatehouseCrypto"),
         tests(of: "GatehouseHTTP"),
         tests(of: "GatehouseSignatures", ["GatehouseHTTP", "GatehouseCrypto"], exclude: ["Vectors"]),
@@ -106,6 +116,7 @@ let package = Package(
                 "GatehouseTransport", "GatehouseTLS", "GatehouseHTTP2", "GatehouseCertificates", "GatehouseCrypto",
                 .product(name: "Logging", package: "swift-log"),
             ]),
+        tests(of: "FuzzTargets"),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
