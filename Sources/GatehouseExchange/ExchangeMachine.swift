@@ -34,7 +34,7 @@ package struct ExchangeMachine: ~Copyable {
         case ended
     }
 
-    /// A request is sent at most twice, and only when the first attempt is known not to have been processed.
+    /// A request is sent at most twice, and the second time only when that is known to do no harm.
     private static let maximumAttempts = 2
 
     private var state = State.awaitingHead
@@ -89,7 +89,7 @@ package struct ExchangeMachine: ~Copyable {
         }
     }
 
-    /// True while a request that its upstream has not processed would be sent once more.
+    /// True while a request that may be repeated would be sent once more.
     package var mayTryAgain: Bool {
         switch state {
         case .streaming(_, .awaitingHead): attempts < Self.maximumAttempts
@@ -221,15 +221,16 @@ package struct ExchangeMachine: ~Copyable {
     ///
     /// - Parameters:
     ///   - reason: what broke.
-    ///   - isUnprocessed: the connector is known not to have begun with this request (REFUSED_STREAM, or beyond the last
-    ///     stream of a GOAWAY, RFC 9113 section 8.7), and its content is still here in full.
+    ///   - isRepeatable: the connector is known not to have begun with this request (REFUSED_STREAM, or beyond the last
+    ///     stream of a GOAWAY, RFC 9113 section 8.7), or its method is safe (RFC 9110 section 9.2.2); and its content is
+    ///     still here in full.
     /// - Returns: what to do.
-    package mutating func upstreamFailed(_ reason: Reason, isUnprocessed: Bool) -> Orders {
+    package mutating func upstreamFailed(_ reason: Reason, isRepeatable: Bool) -> Orders {
         switch state {
         case .openingUpstream:
             return refuse(Denial(reason))
         case .streaming(let permit, .awaitingHead):
-            guard isUnprocessed, attempts < Self.maximumAttempts else { return refuse(Denial(reason)) }
+            guard isRepeatable, attempts < Self.maximumAttempts else { return refuse(Denial(reason)) }
             state = .openingUpstream(permit)
             return .openUpstream
         case .streaming(_, .open):

@@ -37,6 +37,14 @@ package enum Method: Hashable, Sendable {
         return .other(high, low)
     }
 
+    /// Asks for nothing to be changed, so that it may be sent once more (RFC 9110 section 9.2.1).
+    package var isSafe: Bool {
+        switch self {
+        case .get, .head, .options, .trace: true
+        case .post, .put, .delete, .patch, .connect, .other: false
+        }
+    }
+
     /// The token as text.
     package var text: String {
         switch self {

@@ -54,10 +54,6 @@ extension HTTP2Session {
         state.streams.remove(stream)
     }
 
-    private func isOpen(_ stream: StreamID) -> Bool {
-        state.streams.contains(stream) && !state.streams[stream].flags.contains(.closed)
-    }
-
     // MARK: Messages
 
     /// Client: sends a request.

@@ -87,6 +87,10 @@ extension HTTP2Session {
         guard let stream = stream(numbered: number), state.streams[stream].phase == .body else {
             return Trampoline.proceed
         }
+        if state.streams[stream].flags.contains(.abandoned) {
+            drop(bytes.count, of: stream)
+            return Trampoline.proceed
+        }
         state.streams[stream].message.appendBody(bytes)
         report(.body, of: stream, count: bytes.count)
         return Trampoline.proceed

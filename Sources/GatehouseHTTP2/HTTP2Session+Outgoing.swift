@@ -60,7 +60,9 @@ extension HTTP2Session {
             state.controlBudget.earn(Self.tokensPerUsefulFrame)
             guard let stream = stream(numbered: header.stream) else { break }
             state.streams[stream].flags.insert(.started)
-            if header.endsStream { report(.bodySent, of: stream) }
+            guard header.endsStream else { break }
+            state.streams[stream].flags.insert(.sentWhole)
+            report(.bodySent, of: stream)
         case .reset: resetSent(on: header.stream)
         case .priority, .settings, .pushPromise, .ping, .goAway, .windowUpdate, .continuation, .unknown: break
         }

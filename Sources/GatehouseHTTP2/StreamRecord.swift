@@ -27,6 +27,10 @@ struct StreamRecord {
         static let resetSent = Flags(rawValue: 16)
         /// Client: the request's head is written. Before that the peer cannot have processed it.
         static let started = Flags(rawValue: 32)
+        /// END_STREAM is written: the peer has the whole of our message.
+        static let sentWhole = Flags(rawValue: 64)
+        /// What the peer still sends is dropped; see `HTTP2Session.abandonResponse(of:)`.
+        static let abandoned = Flags(rawValue: 128)
     }
 
     /// On the wire; 0 when the record is free.
@@ -41,4 +45,6 @@ struct StreamRecord {
     var fieldCount = 0
     var fieldListBytes = 0
     var interimCount = 0
+    /// Content that was dropped since the response was abandoned.
+    var droppedByteCount = 0
 }

@@ -18,7 +18,7 @@ extension ExchangeDriver {
         case .connection(let connection): send(exchange, on: connection)
         case .waiting: setDeadline(exchange)
         case .unavailable(let reason):
-            perform(exchange.machine.upstreamFailed(reason, isUnprocessed: true), for: exchange)
+            perform(exchange.machine.upstreamFailed(reason, isRepeatable: true), for: exchange)
         }
     }
 
@@ -30,7 +30,7 @@ extension ExchangeDriver {
     /// The pool cannot get a connection for an exchange that waited.
     func connectionRefused(_ place: WaitingLine.Place, _ reason: Reason) {
         guard let exchange = waitingExchange(at: place) else { return }
-        perform(exchange.machine.upstreamFailed(reason, isUnprocessed: true), for: exchange)
+        perform(exchange.machine.upstreamFailed(reason, isRepeatable: true), for: exchange)
     }
 
     /// False when the exchange has left the line.
@@ -159,13 +159,13 @@ extension ExchangeDriver {
     func upstreamStreamClosed(_ exchange: Exchange, code: HTTP2ErrorCode) {
         exchange.isUpstreamClosed = true
         guard code == .refusedStream else { return upstreamFailed(exchange, .upstreamReset) }
-        fail(exchange, .upstreamRefused, isUnprocessed: rewindRequest(exchange))
+        fail(exchange, .upstreamRefused, isRepeatable: rewindRequest(exchange))
     }
 
     /// The exchange cannot be completed by its upstream.
     func upstreamFailed(_ exchange: Exchange, _ reason: Reason) {
         let endpoint = exchange.upstream?.endpoint
-        if fail(exchange, reason, isUnprocessed: false) { endpoint?.noteFault(reason) }
+        if fail(exchange, reason, isRepeatable: false) { endpoint?.noteFault(reason) }
     }
 
     /// The connection of the exchange is gone.
@@ -175,19 +175,29 @@ extension ExchangeDriver {
         exchange.isUpstreamClosed = true
         guard let upstream = exchange.upstream else { return }
         // Nothing was written since the stream was opened, so the connector cannot have begun with it.
-        let isUnprocessed = upstream.writeCount == exchange.upstreamWriteCount && rewindRequest(exchange)
-        fail(exchange, reason, isUnprocessed: isUnprocessed)
+        let isUnprocessed = upstream.writeCount == exchange.upstreamWriteCount
+        let isRepeatable = isUnprocessed || isHarmless(exchange, toRepeatAfter: reason)
+        fail(exchange, reason, isRepeatable: isRepeatable && rewindRequest(exchange))
         guard exchange.upstream === upstream else { return }
         exchange.lostCodec = upstream.codec
         exchange.upstream = nil
         upstream.end(exchange, resets: false)
     }
 
+    /// A safe method may be sent again when a connection ends without an answer (RFC 9110 section 9.2.2). What the
+    /// connector did wrong with its answer, it would do wrong again.
+    private func isHarmless(_ exchange: Exchange, toRepeatAfter reason: Reason) -> Bool {
+        guard reason == .upstreamClosed || reason == .upstreamReset, let request = exchange.request else {
+            return false
+        }
+        return request.method.isSafe && request.isEnded
+    }
+
     /// - Returns: false when the response was complete already.
     @discardableResult
-    private func fail(_ exchange: Exchange, _ reason: Reason, isUnprocessed: Bool) -> Bool {
-        let isRetried = isUnprocessed && mayRetry(exchange)
-        let orders = exchange.machine.upstreamFailed(reason, isUnprocessed: isRetried)
+    private func fail(_ exchange: Exchange, _ reason: Reason, isRepeatable: Bool) -> Bool {
+        let isRetried = isRepeatable && mayRetry(exchange)
+        let orders = exchange.machine.upstreamFailed(reason, isRepeatable: isRetried)
         // No orders: the response is complete and still on its way downstream, out of the upstream stream's buffer.
         guard !orders.isEmpty else { return false }
         detachUpstream(exchange)

@@ -32,6 +32,7 @@ final class UpstreamConnection {
     var isDirty = false
     var phase = Phase.connecting
     var exchanges = ExchangeList()
+    private var abandoned = AbandonedStreams()
     /// Grows with each piece of output that is given to the socket.
     var writeCount: UInt64 = 0
     /// When bytes last came from the connector; 0 before the first.
@@ -84,10 +85,10 @@ final class UpstreamConnection {
 
     /// Streams that can still be opened on it.
     var freeStreams: Int {
-        isOpen ? max(0, codec.maximumStreams - exchanges.count) : 0
+        isOpen ? max(0, codec.maximumStreams - streamCount) : 0
     }
 
-    var streamCount: Int { exchanges.count }
+    var streamCount: Int { exchanges.count + abandoned.count }
 
     // MARK: Readiness
 
@@ -141,6 +142,7 @@ final class UpstreamConnection {
         }
         pump()
         if !isSound { distrust() }
+        if settleAbandoned() { pool.serveWaiting() }
         switch outcome {
         case .wouldBlock, .more: break
         case .ended(let isClean): ended(isClean: isClean)
@@ -229,7 +231,7 @@ final class UpstreamConnection {
         if case .closed = phase { return }
         switch codec {
         case .http2(let session):
-            if resets { session.reset(exchange.upstreamStream, code: .cancel) }
+            if resets { giveUp(exchange.upstreamStream, of: session) }
             session.release(exchange.upstreamStream)
         case .http1(let http1):
             // What is left of this exchange must not be taken for the next one.
@@ -239,6 +241,23 @@ final class UpstreamConnection {
         context.markDirty(self)
         if exchanges.isEmpty { becameIdle() }
         pool.serveWaiting()
+    }
+
+    /// A connector that has the whole request is left to answer it: others share the connection, and connectors close one
+    /// that sees many resets.
+    private func giveUp(_ stream: StreamID, of session: HTTP2Session) {
+        if session.abandonResponse(of: stream) {
+            abandoned.add(stream, at: context.nowNanoseconds)
+        } else {
+            session.reset(stream, code: .cancel)
+        }
+        _ = settleAbandoned()
+    }
+
+    /// - Returns: true when streams have become free.
+    private func settleAbandoned() -> Bool {
+        guard !abandoned.isEmpty, case .http2(let session) = codec else { return false }
+        return abandoned.settle(session, limit: codec.maximumStreams / 2, at: context.nowNanoseconds)
     }
 
     private func becameIdle() {

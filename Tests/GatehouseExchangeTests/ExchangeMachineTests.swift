@@ -190,36 +190,36 @@ import Testing
 
     @Test func anUpstreamThatCannotBeHadIsAnswered() {
         var machine = judged(corridor.allowed)
-        #expect(machine.upstreamFailed(.upstreamConnectFailed, isUnprocessed: true) == [.reply])
+        #expect(machine.upstreamFailed(.upstreamConnectFailed, isRepeatable: true) == [.reply])
         #expect(machine.denial?.status == 502)
     }
 
     @Test func anUnprocessedRequestIsSentOnceMore() {
         var machine = opened()
         #expect(machine.mayTryAgain == true)
-        #expect(machine.upstreamFailed(.upstreamRefused, isUnprocessed: true) == [.openUpstream])
+        #expect(machine.upstreamFailed(.upstreamRefused, isRepeatable: true) == [.openUpstream])
         #expect(machine.phase == .openingUpstream)
         _ = machine.upstreamOpened()
         #expect(machine.mayTryAgain == false)
-        #expect(machine.upstreamFailed(.upstreamRefused, isUnprocessed: true) == [.reply])
+        #expect(machine.upstreamFailed(.upstreamRefused, isRepeatable: true) == [.reply])
     }
 
     @Test func aRequestThatMayHaveBeenProcessedIsNotSentAgain() {
         var machine = opened()
-        #expect(machine.upstreamFailed(.upstreamReset, isUnprocessed: false) == [.reply])
+        #expect(machine.upstreamFailed(.upstreamReset, isRepeatable: false) == [.reply])
         #expect(machine.denial?.status == 502)
     }
 
     @Test func aResponseThatBreaksOffIsBrokenOff() {
         var machine = responding()
-        #expect(machine.upstreamFailed(.upstreamReset, isUnprocessed: true) == [.abortDownstream, .finish])
+        #expect(machine.upstreamFailed(.upstreamReset, isRepeatable: true) == [.abortDownstream, .finish])
         #expect(machine.outcome == .aborted(.upstreamReset))
     }
 
     @Test func aCompleteResponseOutlivesItsConnection() {
         var machine = responding()
         _ = machine.responseEnded()
-        #expect(machine.upstreamFailed(.upstreamClosed, isUnprocessed: false) == [])
+        #expect(machine.upstreamFailed(.upstreamClosed, isRepeatable: false) == [])
         #expect(machine.responseSent() == [.finish])
         #expect(machine.outcome == .forwarded)
     }

@@ -27,8 +27,8 @@ enum MachineEvent: CaseIterable {
         case .responseHead: machine.responseHead()
         case .responseBodyArrived: machine.responseBodyArrived()
         case .responseEnded: machine.responseEnded()
-        case .upstreamFailed: machine.upstreamFailed(.upstreamReset, isUnprocessed: false)
-        case .upstreamRefused: machine.upstreamFailed(.upstreamRefused, isUnprocessed: true)
+        case .upstreamFailed: machine.upstreamFailed(.upstreamReset, isRepeatable: false)
+        case .upstreamRefused: machine.upstreamFailed(.upstreamRefused, isRepeatable: true)
         case .responseSent: machine.responseSent()
         case .deadlineReached: machine.deadlineReached(.upstreamIdleTimeout)
         }

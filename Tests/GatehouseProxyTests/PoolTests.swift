@@ -30,7 +30,7 @@ import Testing
     /// The first request is with the connector, so that the connector's limit is known.
     private func occupied(_ bench: Bench) throws -> (TestClient, StreamID) {
         let client = try TestClient(http2: bench.port)
-        let stream = try client.request("/open/first")
+        let stream = try client.request("/open/first", method: "POST", body: MessageBuffer([1]))
         #expect(client.run { bench.connector.received.count == 1 })
         // The connector's settings were written before it could read the request.
         #expect(!client.run(seconds: 0.05) { client.isComplete(stream) })

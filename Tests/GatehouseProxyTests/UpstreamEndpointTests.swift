@@ -80,7 +80,7 @@ import Testing
         let client = try TestClient(http2: bench.port)
         var held: StreamID?
         while bench.connector.received.isEmpty {
-            held = try client.request("/open/held")
+            held = try client.request("/open/held", method: "POST", body: MessageBuffer([1]))
             #expect(client.run { held.map(client.isComplete) == true || !bench.connector.received.isEmpty })
         }
         bench.connector.stop()
