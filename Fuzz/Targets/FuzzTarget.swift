@@ -35,7 +35,10 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     /// - Throws: what does not hold. Traps and memory errors end the process, as anywhere.
     package func run(_ bytes: Span<UInt8>) throws(FuzzFinding) {
         // A block of exactly this size, so that reading beyond it is noticed.
-        let input = bytes.indices.map { bytes[$0] }
+        try run(octets: bytes.indices.map { bytes[$0] })
+    }
+
+    func run(octets input: [UInt8]) throws(FuzzFinding) {
         switch self {
         case .http1Request: try HTTP1RequestFuzz.run(input)
         case .http1Response: try HTTP1ResponseFuzz.run(input)

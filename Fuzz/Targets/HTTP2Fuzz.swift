@@ -28,21 +28,22 @@ enum HTTP2Fuzz {
     }
 
     /// What a session says, and what it writes, when it is given the input in pieces.
-    private static func told(_ input: [UInt8], _ role: HTTP2Role, _ cut: Cuts) -> [String] {
+    private static func told(_ input: [UInt8], _ role: HTTP2Role, _ cut: Cuts) -> HTTP2Story {
         let session = HTTP2Session(role: role, settings: settings)
-        let request = ask(session)
-        var failure: HTTP2Failure?
+        ask(session)
+        var story = HTTP2Story()
         cut.forEach(in: preface(role) + input) { piece in
-            guard failure == nil else { return }
-            do throws(HTTP2Failure) { try session.receive(piece) } catch { failure = error }
+            guard story.failure == nil else { return }
+            do throws(HTTP2Failure) { try session.receive(piece) } catch { story.failure = error }
         }
-        var story = HTTP2Story(failure: failure)
         while let event = session.nextEvent() {
             story.add(event, message: event.stream == .connection ? nil : session.message(of: event.stream))
         }
         var wire = ByteQueue()
         _ = try? session.encode(into: &wire, limit: 1 << 20)
-        return story.lines + ["\(wire.octets)", "\(session.isFinished) \(request?.number ?? 0)"]
+        story.written = wire.octets
+        story.isFinished = session.isFinished
+        return story
     }
 
     /// So that inputs need not begin with it.
@@ -78,20 +79,21 @@ enum HTTP2Fuzz {
     }
 }
 
-/// Events as lines that do not depend on how content was cut.
-struct HTTP2Story {
-    private(set) var lines: [String] = []
-
-    init(failure: HTTP2Failure?) {
-        lines.append("\(failure.map { "\($0)" } ?? "sound")")
+/// Everything that a session has said, in a form that does not depend on how content was cut.
+struct HTTP2Story: Equatable {
+    private struct Line: Equatable {
+        let event: HTTP2Event
+        let message: MessageCopy?
     }
+
+    var failure: HTTP2Failure?
+    private var lines: [Line] = []
+    var written: [UInt8] = []
+    var isFinished = false
 
     mutating func add(_ event: HTTP2Event, message: MessageBuffer?) {
         // How content was cut into frames is the peer's choice, and nothing here changes it; its sum is in the message.
         guard event.kind != .body else { return }
-        let content = message.map { "\(MessageCopy($0))" } ?? ""
-        lines.append(
-            "\(event.kind) \(event.stream.number) \(event.endsStream) \(event.isAnswerable) \(event.reason) "
-                + "\(event.status) \(event.code) \(event.count) \(content)")
+        lines.append(Line(event: event, message: message.map { MessageCopy($0) }))
     }
 }

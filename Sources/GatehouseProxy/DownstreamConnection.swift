@@ -62,7 +62,8 @@ final class DownstreamConnection {
             case .redirect: PeerConnection(cleartext: socket, buffers: buffers)
             }
         self.init(
-            slot: slot, generation: generation, listener: listener, peer: peer, peerAddress: peerAddress, driver: driver)
+            slot: slot, generation: generation, listener: listener, peer: peer, peerAddress: peerAddress, driver: driver
+        )
     }
 
     init(

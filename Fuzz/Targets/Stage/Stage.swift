@@ -29,6 +29,8 @@ final class Stage {
     private var wallNanoseconds: Int64 = 1_750_000_000_000_000_000
     private var elapsedNanoseconds: UInt64 = 0
     private var pathCount = 0
+    /// How often it was looked at.
+    var checkCount = 0
 
     init(_ scenery: Scenery, hasChecks: Bool) throws(SystemError) {
         self.scenery = scenery
@@ -47,14 +49,20 @@ final class Stage {
         worker.context.loop.hold(monotonicNanoseconds: monotonicNanoseconds, wallNanoseconds: wallNanoseconds)
     }
 
+    private var movedByteCount: Int {
+        clients.reduce(0) { $0 + $1.end.movedByteCount } + connectors.reduce(0) { $0 + $1.end.movedByteCount }
+    }
+
     // MARK: Time
 
     /// The worker's turns, with those who keep to the rules reading and writing in between, until all are silent.
     func settle() throws(FuzzFinding) {
         for _ in 0..<4 {
             worker.turn()
+            let before = movedByteCount
             for client in clients { try client.pump() }
             for connector in connectors { try connector.pump() }
+            if movedByteCount == before { break }
         }
         connectors.removeAll { $0.end.isClosed }
         try StageChecks.check(self)

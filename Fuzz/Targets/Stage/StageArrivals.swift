@@ -5,7 +5,8 @@ final class StageArrivals {
     private static let allowed = ["/two/", "/one/", "/inside/", "/webhook/"]
 
     private let signedBody: [UInt8]
-    /// How often a path has come, and whether the last time it was refused unread.
+    /// How often a path has come, and whether the last time it was refused unread. Requests with a safe method may come
+    /// once more after a connection was lost (decision 0019).
     private var seen: [String: (count: Int, isRefused: Bool)] = [:]
     /// Paths that exactly one request of the play has.
     private var unique: Set<String> = []
@@ -37,13 +38,15 @@ final class StageArrivals {
         if path.hasPrefix("/inside/") {
             try demand(clients == [Array(StageAddress.inside.text.utf8)], "\(path) was reached from outside")
         }
-        if isUnique(path) { try note(path, message.fields.text(of: .xRequestID) ?? "") }
+        if isUnique(path) {
+            try note(path, message.fields.text(of: .xRequestID) ?? "", isSafe: message.method != .post)
+        }
         return path
     }
 
-    private func note(_ path: String, _ requestID: String) throws(FuzzFinding) {
+    private func note(_ path: String, _ requestID: String, isSafe: Bool) throws(FuzzFinding) {
         if let before = seen[path] {
-            try demand(before.isRefused, "\(path) was sent twice, and may have been processed twice")
+            try demand(isSafe || before.isRefused, "\(path) was sent twice, and may have been processed twice")
             try demand(before.count < 2, "\(path) was sent three times")
             retryCount += 1
         } else {

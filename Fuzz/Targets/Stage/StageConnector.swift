@@ -178,7 +178,8 @@ final class StageConnector {
 
     private func arrived(_ message: MessageBuffer, _ stream: StreamID, isEnded: Bool) throws(FuzzFinding) {
         let path = try arrivals.arrived(message)
-        let request = ReceivedRequest(path: path, stream: stream, method: message.method.text, isUnique: arrivals.isUnique(path))
+        let request = ReceivedRequest(
+            path: path, stream: stream, method: message.method.text, isUnique: arrivals.isUnique(path))
         requests.append(request)
         if isEnded { try ended(request) }
         if path == Scenery.healthPath, isWell {

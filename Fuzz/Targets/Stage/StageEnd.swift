@@ -11,9 +11,11 @@ final class StageEnd {
     private var backlog: [UInt8] = []
     /// Bytes that only kept the pair from becoming writable.
     private var fillerCount = 0
+    /// Bytes that came or went; a close counts as one.
+    private(set) var movedByteCount = 0
+    private var room = [UInt8](repeating: 0, count: 4_096)
     /// FIN was said once the backlog is gone.
     private var endsWriting = false
-
 
     /// A pair; small buffers, so that scripts can fill them.
     ///
@@ -77,6 +79,7 @@ final class StageEnd {
                 break
             }
             backlog.removeFirst(count)
+            movedByteCount += count
         }
         if backlog.isEmpty, endsWriting { shutdown(descriptor, Int32(SHUT_WR)) }
     }
@@ -88,11 +91,11 @@ final class StageEnd {
     func receive() -> (bytes: [UInt8], hasEnded: Bool) {
         guard !isClosed, !isPending else { return ([], false) }
         var bytes: [UInt8] = []
-        var room = [UInt8](repeating: 0, count: 16_384)
         while true {
             let count = unsafe read(descriptor, &room, room.count)
             guard count > 0 else { return (bytes, count == 0 || errno != EAGAIN) }
             bytes += room.prefix(count)
+            movedByteCount += count
         }
     }
 
@@ -107,5 +110,6 @@ final class StageEnd {
         guard !isClosed else { return }
         _ = Glibc.close(descriptor)
         descriptor = -1
+        movedByteCount += 1
     }
 }
