@@ -23,11 +23,11 @@ enum ExchangeFuzz {
 }
 
 /// The things that can happen.
-enum StagePlay {
+package enum StagePlay {
     private enum Act: Int, CaseIterable {
         case open, request, body, leave, resetRequest, stallClient, rawClient
         case establish, fail, answer, content, resetAnswer, goAway, hangUp, stallConnector, lie, interim
-        case pass, clock, dial, replace, drain
+        case pass, clock, dial, replace, drain, refuse
     }
 
     /// What happens most.
@@ -44,8 +44,22 @@ enum StagePlay {
         case .clock: stage.setWallClock(bySeconds: [3_600, -3_600, 86_400 * 400, -86_400 * 400][script.next(below: 4)])
         case .dial: stage.dialling = Stage.Dialling(rawValue: script.next(below: 3)) ?? .open
         case .replace: stage.replaceSnapshot(script.next(below: 2))
+        case .refuse: stage.arrivals.areRefused.toggle()
         case .drain: if script.next() % 16 == 0 { stage.worker.drain() }
         }
+    }
+
+    /// A script in which connectors refuse everything, and clients keep asking: `count` requests.
+    package static func refusals(_ count: Int) -> [UInt8] {
+        let open: [UInt8] = [octet(of: .open), 1, 0]
+        let request: [UInt8] = [octet(of: .request), 0, 0]
+        var script: [UInt8] = [0] + open + open + [octet(of: .refuse)]
+        for _ in 0..<count { script += request }
+        return script
+    }
+
+    private static func octet(of act: Act) -> UInt8 {
+        (128...255).first { Int($0) % Act.allCases.count == act.rawValue } ?? 0
     }
 
     // MARK: Clients

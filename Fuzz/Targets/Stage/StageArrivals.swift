@@ -8,6 +8,8 @@ final class StageArrivals {
     /// How often a path has come, and whether the last time it was refused unread. Requests with a safe method may come
     /// once more after a connection was lost (decision 0019).
     private var seen: [String: (count: Int, isRefused: Bool)] = [:]
+    /// Every connector refuses everything, unread.
+    var areRefused = false
     /// Paths that exactly one request of the play has.
     private var unique: Set<String> = []
     private var requestIDs: Set<String> = []

@@ -184,6 +184,8 @@ final class StageConnector {
         if isEnded { try ended(request) }
         if path == Scenery.healthPath, isWell {
             answer(request, status: 204, contentCount: 0, isEnded: true, isLengthTold: false)
+        } else if arrivals.areRefused {
+            reset(request, code: .refusedStream)
         }
     }
 
