@@ -5,9 +5,9 @@ import Testing
 /// hold looked at after each step.
 @Suite struct ExchangeSimulationTests {
     @Test(arguments: [1, 2, 3, 4]) func anyOrderOfEventsLeavesNothingBehind(seed: UInt64) throws {
-        for run in 0..<300 as Range<UInt64> {
+        for run in 0..<500 as Range<UInt64> {
             var state = seed << 32 | run
-            let script = (0..<200).map { _ in
+            let script = (0..<60 + run % 180).map { _ in
                 state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
                 return UInt8(truncatingIfNeeded: state >> 56)
             }
