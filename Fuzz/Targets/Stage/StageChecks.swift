@@ -160,7 +160,7 @@ enum StageChecks {
     private static func checkBuffers(_ stage: Stage) throws(FuzzFinding) {
         var seen: Set<ObjectIdentifier> = []
         var buffers: [MessageBuffer] = []
-        for _ in 0..<64 {
+        for _ in 0..<16 {
             let buffer = stage.worker.context.messages.take()
             try demand(seen.insert(ObjectIdentifier(buffer)).inserted, "a buffer was given back twice")
             try demand(buffer.body.isEmpty && buffer.fields.count == 0, "a buffer in the pool is not empty")
