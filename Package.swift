@@ -94,6 +94,16 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // What `make fuzz` runs; see Fuzz/README.md. Like tests, it sees the inside of modules.
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "GatehouseHTTP", "GatehousePolicy", "GatehouseSignatures", "GatehouseAudit", "GatehouseExchange",
+                "GatehouseConfiguration", "GatehouseTransport", "GatehouseTLS", "GatehouseHTTP2", "GatehouseProxy",
+                "GatehouseCertificates", "GatehouseCrypto", .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Fuzz/Targets", swiftSettings: strict),
+
         .systemLibrary(name: "CTrialCalls", path: "Tests/CTrialCalls"),
         // Enters the sandbox of the gateway and tries to get out: what the tests start.
         .executableTarget(
@@ -121,6 +131,7 @@ let package = Package(
                 "GatehouseTransport", "GatehouseTLS", "GatehouseHTTP2", "GatehouseCertificates", "GatehouseCrypto",
                 .product(name: "Logging", package: "swift-log"),
             ]),
+        tests(of: "FuzzTargets"),
         .testTarget(
             name: "ConformanceTests",
             dependencies: [

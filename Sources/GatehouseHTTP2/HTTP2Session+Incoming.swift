@@ -33,6 +33,11 @@ extension HTTP2Session {
             state.section.begin(.none, of: .connection)
             return Trampoline.failure
         }
+        // nghttp2 takes it until the GOAWAY is written, and closes it then.
+        guard header.stream <= state.finalStream else {
+            state.section.begin(.none, of: .connection)
+            return Trampoline.proceed
+        }
         let stream = state.streams.insert(header.stream, message: pool.take())
         // The stream exists, so this cannot fail; setting user data calls nothing back.
         _ = unsafe nghttp2_session_set_stream_user_data(

@@ -199,9 +199,4 @@ internal import GatehouseMemory
     package var peerMaxConcurrentStreams: UInt32 {
         unsafe nghttp2_session_get_remote_settings(handle, NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS)
     }
-
-    /// Server: the last stream of the peer that was taken.
-    package var lastAcceptedStreamID: UInt32 {
-        UInt32(bitPattern: unsafe nghttp2_session_get_last_proc_stream_id(handle))
-    }
 }

@@ -41,6 +41,9 @@ internal import GatehouseHTTP
     /// Content received since the connection's window was last returned.
     var unreturnedConnectionBytes = 0
     var drainPhase = DrainPhase.open
+    /// The last stream of the final GOAWAY, from the moment that it is queued: what comes above it may be sent again to
+    /// somebody else.
+    var finalStream = UInt32.max
     /// `receive` or `encode` is running.
     var isDispatching = false
     /// Where DATA frames go; set while `encode` runs.

@@ -38,9 +38,24 @@ final class DownstreamConnection {
 
     private let cell: Cell<DownstreamState>
 
-    init(
+    convenience init(
         slot: UInt32, generation: UInt32, listener: ListenerTarget, socket: consuming Socket,
         peerAddress: SocketAddress, place: ConnectionPlace, driver: ExchangeDriver
+    ) {
+        let buffers = driver.context.buffers
+        let peer =
+            switch listener.service {
+            case .gateway(let tls): PeerConnection(server: socket, context: tls, buffers: buffers)
+            case .redirect: PeerConnection(cleartext: socket, buffers: buffers)
+            }
+        self.init(
+            slot: slot, generation: generation, listener: listener, peer: peer, peerAddress: peerAddress, place: place,
+            driver: driver)
+    }
+
+    init(
+        slot: UInt32, generation: UInt32, listener: ListenerTarget, peer: PeerConnection, peerAddress: SocketAddress,
+        place: ConnectionPlace, driver: ExchangeDriver
     ) {
         self.slot = slot
         self.generation = generation
@@ -48,13 +63,9 @@ final class DownstreamConnection {
         self.peerAddress = peerAddress
         self.place = place
         self.driver = driver
+        self.peer = peer
         context = driver.context
         beganNanoseconds = context.nowNanoseconds
-        peer =
-            switch listener.service {
-            case .gateway(let tls): PeerConnection(server: socket, context: tls, buffers: context.buffers)
-            case .redirect: PeerConnection(cleartext: socket, buffers: context.buffers)
-            }
         cell = Cell(
             DownstreamState(
                 facts: ConnectionFacts(listener: listener.name, peer: AddressText(peerAddress.description)),

@@ -15,7 +15,7 @@ final class ExchangeDriver {
     let context: WorkerContext
     private let slab = Cell(Slab<ExchangeState>())
     private let free = Cell<[UInt32]>([])
-    private var pools: UpstreamPoolSet?
+    private(set) var pools: UpstreamPoolSet?
     private unowned let worker: Worker
     /// When somebody who waits for the connector may get the place of a slow client; `.max` while nobody waits.
     var crowdedNanoseconds: UInt64 = .max

@@ -178,7 +178,7 @@ final class UpstreamEndpoint {
 }
 
 extension UpstreamEndpoint {
-    private var connections: [UpstreamConnection] {
+    private(set) var connections: [UpstreamConnection] {
         @inline(__always) _read { yield cell.value.connections }
         @inline(__always) _modify { yield &cell.value.connections }
     }

@@ -27,6 +27,10 @@ final class WorkerContext {
     var requestIDs: RequestIDGenerator
     /// Set once: finish open exchanges and accept no new ones.
     var isDraining = false
+    /// Begins a connection to a connector. Simulations have another way than the network.
+    var connect: (SocketAddress) throws(SystemError) -> Socket = { (address) throws(SystemError) in
+        try Socket.connecting(to: address)
+    }
     /// What all workers count together.
     let shared: SharedLimits
     /// On the memory budget, as this turn of the loop has found it.
