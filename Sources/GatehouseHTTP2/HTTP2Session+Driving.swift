@@ -1,5 +1,6 @@
 internal import CNghttp2
 package import GatehouseHTTP
+internal import GatehouseMemory
 
 /// What the driver asks of a session, between `receive` and `encode`. Calls for a stream that is closed do nothing: the
 /// peer may have closed it in the meantime, and its `.streamClosed` says so.
@@ -181,6 +182,7 @@ extension HTTP2Session {
         guard state.drainPhase != .final else { return }
         state.drainPhase = .final
         let last = unsafe nghttp2_session_get_last_proc_stream_id(handle)
+        if role == .server { state.finalStream = UInt32(bitPattern: last) }
         _ = unsafe nghttp2_submit_goaway(
             handle, UInt8(NGHTTP2_FLAG_NONE.rawValue), last, NGHTTP2_NO_ERROR.rawValue, nil, 0)
     }

@@ -1,4 +1,5 @@
 internal import GatehouseHTTP
+internal import GatehouseMemory
 
 /// What is judged from frame headers alone, before nghttp2 sees the frame: floods, and frames on closed streams.
 extension HTTP2Session {
@@ -40,7 +41,7 @@ extension HTTP2Session {
     private func fault(of frame: FrameHeader) -> HTTP2ErrorCode? {
         if let stream = stream(numbered: frame.stream), !state.streams[stream].flags.contains(.closed) { return nil }
         if state.resetStreams.mayContain(frame.stream) { return nil }
-        if state.drainPhase == .final && frame.stream > lastAcceptedStreamID { return nil }
+        if frame.stream > state.finalStream { return nil }
         // A number that was passed over is a wrong one, rather than that of a closed stream.
         let isPassedOver = !state.closedStreams.mayContain(frame.stream)
         return frame.kind == .headers && isPassedOver ? .protocolError : .streamClosed

@@ -1,5 +1,6 @@
 internal import CNghttp2
 package import GatehouseHTTP
+internal import GatehouseMemory
 
 /// One HTTP/2 connection (RFC 9113) over nghttp2, as server or client: bytes in, events out; submissions in, bytes out. (U)
 ///
@@ -197,10 +198,5 @@ package import GatehouseHTTP
     /// Streams that the peer lets us open. 100 until it has said so (RFC 9113 section 6.5.2 asks for no fewer).
     package var peerMaxConcurrentStreams: UInt32 {
         unsafe nghttp2_session_get_remote_settings(handle, NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS)
-    }
-
-    /// Server: the last stream of the peer that was taken.
-    package var lastAcceptedStreamID: UInt32 {
-        UInt32(bitPattern: unsafe nghttp2_session_get_last_proc_stream_id(handle))
     }
 }

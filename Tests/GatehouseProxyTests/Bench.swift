@@ -190,7 +190,7 @@ struct BenchCertificates: Sendable {
             let leaf = try authority.issue(
                 names: [.dns("gateway.test")], algorithm: .ecdsa(.p256), validSeconds: valid)
             let pair = GatehouseTLS.CertificatePair(
-                id: "test", certificateChainPEM: leaf.certificatePEM, privateKeyPEM: leaf.privateKeyPEM)
+                id: "test", certificateChainPEM: leaf.certificatePEM, privateKeyPEM: SecretText(leaf.privateKeyPEM))
             server = try TLSServerContext(TLSServerSettings(pairs: [pair]), ticketKeys: TicketKeys())
             authorityPEM = authority.pair.certificatePEM
         } catch {

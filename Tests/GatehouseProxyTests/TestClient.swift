@@ -88,7 +88,7 @@ final class TestClient {
     ///
     /// - Returns: whether it did within `seconds`.
     @discardableResult
-    func run(seconds: Double = 5, until isDone: () -> Bool) -> Bool {
+    func run(seconds: Double = 30, until isDone: () -> Bool) -> Bool {
         let limit = Clock.monotonicNanoseconds() + UInt64(seconds * 1e9)
         read()
         while !isDone() {

@@ -1,3 +1,4 @@
+import GatehouseCrypto
 import Glibc
 import Testing
 
@@ -22,7 +23,8 @@ struct TestCertificates: Sendable {
     /// The pair called `name` in `script`.
     func pair(_ name: String, serverNames: [String] = []) -> CertificatePair {
         CertificatePair(
-            id: name, certificateChainPEM: files["\(name).pem"] ?? "", privateKeyPEM: files["\(name).key"] ?? "",
+            id: name, certificateChainPEM: files["\(name).pem"] ?? "",
+            privateKeyPEM: SecretText(files["\(name).key"] ?? ""),
             serverNames: serverNames)
     }
 
