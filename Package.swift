@@ -45,15 +45,19 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
 
         // Base.
+        module("GatehouseMemory", []),
         module("GatehouseCrypto", ["COpenSSL", "CZlib"]),
 
         // Core: pure values, no sockets, no clock, no unsafe.
-        module("GatehouseHTTP", [containers]),
+        module("GatehouseHTTP", ["GatehouseMemory", containers]),
         module("GatehouseSignatures", ["GatehouseHTTP", "GatehouseCrypto", containers]),
         module("GatehousePolicy", ["GatehouseHTTP", "GatehouseSignatures", containers]),
         module(
             "GatehouseAudit",
-            ["GatehouseHTTP", "GatehouseSignatures", "GatehousePolicy", "GatehouseCrypto", containers]),
+            [
+                "GatehouseHTTP", "GatehouseSignatures", "GatehousePolicy", "GatehouseCrypto", "GatehouseMemory",
+                containers,
+            ]),
         module(
             "GatehouseExchange",
             ["GatehouseHTTP", "GatehouseSignatures", "GatehousePolicy", "GatehouseAudit", containers]),
@@ -62,14 +66,15 @@ let package = Package(
         // Doors: each wraps one C library.
         module("GatehouseTransport", ["CLinux", containers]),
         module("GatehouseTLS", ["COpenSSL", "GatehouseTransport", "GatehouseCrypto", containers]),
-        module("GatehouseHTTP2", ["CNghttp2", "GatehouseHTTP", containers]),
+        module("GatehouseHTTP2", ["CNghttp2", "GatehouseHTTP", "GatehouseMemory", containers]),
 
         // Runtime and control.
         module(
             "GatehouseProxy",
             [
                 "GatehouseHTTP", "GatehouseSignatures", "GatehousePolicy", "GatehouseAudit", "GatehouseExchange",
-                "GatehouseTransport", "GatehouseTLS", "GatehouseHTTP2", "GatehouseCrypto", containers,
+                "GatehouseTransport", "GatehouseTLS", "GatehouseHTTP2", "GatehouseCrypto", "GatehouseMemory",
+                containers,
                 .product(name: "Logging", package: "swift-log"),
             ]),
         module(
@@ -87,6 +92,7 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        tests(of: "GatehouseMemory"),
         tests(of: "GatehouseCrypto"),
         tests(of: "GatehouseHTTP"),
         tests(of: "GatehouseSignatures", ["GatehouseHTTP", "GatehouseCrypto"], exclude: ["Vectors"]),

@@ -1,4 +1,5 @@
 internal import GatehouseHTTP
+internal import GatehouseMemory
 
 /// What follows from a complete head: the message's own properties, and the events that open an exchange.
 extension HTTP2Session {

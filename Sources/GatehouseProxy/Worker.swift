@@ -1,5 +1,6 @@
 import GatehouseAudit
 import GatehouseHTTP
+import GatehouseMemory
 import GatehousePolicy
 import GatehouseTLS
 import GatehouseTransport
