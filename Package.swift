@@ -18,10 +18,10 @@ func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-/// The tests of a module: `Tests/<name>Tests`.
+/// The tests of a module: `Tests/<name>Tests`, with what all tests share.
 func tests(of name: String, _ more: [Target.Dependency] = [], exclude: [String] = []) -> Target {
     .testTarget(
-        name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + more, exclude: exclude,
+        name: "\(name)Tests", dependencies: [.init(stringLiteral: name), "TestSupport"] + more, exclude: exclude,
         swiftSettings: strict)
 }
 
@@ -43,6 +43,7 @@ let package = Package(
             name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
 
         // Base.
         module("GatehouseMemory", []),
@@ -65,6 +66,7 @@ let package = Package(
 
         // Doors: each wraps one C library.
         module("GatehouseTransport", ["CLinux", containers]),
+        module("GatehouseSandbox", ["CLinux", "CSeccomp"]),
         module("GatehouseTLS", ["COpenSSL", "GatehouseTransport", "GatehouseCrypto", containers]),
         module("GatehouseHTTP2", ["CNghttp2", "GatehouseHTTP", "GatehouseMemory", containers]),
 
@@ -86,12 +88,28 @@ let package = Package(
             dependencies: [
                 "GatehouseHTTP", "GatehouseSignatures", "GatehousePolicy", "GatehouseAudit", "GatehouseExchange",
                 "GatehouseConfiguration", "GatehouseTransport", "GatehouseTLS", "GatehouseHTTP2", "GatehouseProxy",
-                "GatehouseCertificates", "GatehouseCrypto", "GatehouseAdmin",
+                "GatehouseCertificates", "GatehouseCrypto", "GatehouseAdmin", "GatehouseSandbox",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
 
+        // What `make fuzz` runs; see Fuzz/README.md. Like tests, it sees the inside of modules.
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "GatehouseHTTP", "GatehousePolicy", "GatehouseSignatures", "GatehouseAudit", "GatehouseExchange",
+                "GatehouseConfiguration", "GatehouseTransport", "GatehouseTLS", "GatehouseHTTP2", "GatehouseProxy",
+                "GatehouseCertificates", "GatehouseCrypto", .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Fuzz/Targets", swiftSettings: strict),
+
+        .systemLibrary(name: "CTrialCalls", path: "Tests/CTrialCalls"),
+        // Enters the sandbox of the gateway and tries to get out: what the tests start.
+        .executableTarget(
+            name: "sandbox-trial", dependencies: ["GatehouseSandbox", "CTrialCalls"], path: "Tests/SandboxTrial",
+            swiftSettings: strict),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests(of: "GatehouseMemory"),
         tests(of: "GatehouseCrypto"),
         tests(of: "GatehouseHTTP"),
@@ -101,6 +119,7 @@ let package = Package(
         tests(of: "GatehouseExchange", ["GatehouseHTTP", "GatehousePolicy", "GatehouseSignatures", "GatehouseCrypto"]),
         tests(of: "GatehouseConfiguration", ["GatehouseHTTP", "GatehousePolicy", "GatehouseSignatures"]),
         tests(of: "GatehouseTransport"),
+        tests(of: "GatehouseSandbox"),
         tests(of: "GatehouseTLS", ["GatehouseTransport", "GatehouseCrypto", "GatehouseCertificates"]),
         tests(of: "GatehouseHTTP2", ["GatehouseHTTP"]),
         tests(of: "GatehouseCertificates", ["GatehouseCrypto"]),
@@ -112,12 +131,23 @@ let package = Package(
                 "GatehouseTransport", "GatehouseTLS", "GatehouseHTTP2", "GatehouseCertificates", "GatehouseCrypto",
                 .product(name: "Logging", package: "swift-log"),
             ]),
+        tests(of: "FuzzTargets"),
+        .testTarget(
+            name: "ConformanceTests",
+            dependencies: [
+                "gatehouse", "GatehouseConfiguration", "GatehouseHTTP", "GatehouseTransport", "GatehouseTLS",
+                "GatehouseHTTP2", "GatehouseProxy",
+                "GatehouseCertificates", "GatehouseCrypto", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "gatehouse", "GatehouseHTTP", "GatehousePolicy", "GatehouseSignatures", "GatehouseConfiguration",
+                "gatehouse", "sandbox-trial", "GatehouseSandbox", "GatehouseHTTP", "GatehousePolicy",
+                "GatehouseSignatures", "GatehouseConfiguration",
                 "GatehouseTransport", "GatehouseTLS", "GatehouseHTTP2", "GatehouseProxy", "GatehouseCertificates",
-                "GatehouseCrypto", "GatehouseAudit", "GatehouseAdmin",
+                "GatehouseCrypto", "GatehouseAudit", "GatehouseAdmin", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

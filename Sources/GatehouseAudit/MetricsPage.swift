@@ -73,6 +73,10 @@ extension MetricsText {
         for reason in MetricReasons.ofConnections {
             sample(snapshot.connectionsRefused(reason), ["reason": reason.rawValue])
         }
+        begin(.connectionsEnded)
+        for reason in MetricReasons.ofEnds {
+            sample(snapshot.connectionsEnded(reason), ["reason": reason.rawValue])
+        }
         begin(.handshakes)
         for handshake in MetricLabel.Handshake.allCases {
             let resumed = handshake.isResumed ? "true" : "false"

@@ -37,7 +37,7 @@ extension ConfigurationDocument {
             upstreams: upstreams.map { $0.replaced(by: rehearsal.connector) }, keyRings: keyRings, routes: routes,
             limits: limits,
             audit: AuditSettings(records: rehearsal.audit, access: rehearsal.access, queue: audit.queue), admin: nil,
-            health: nil)
+            health: nil, sandbox: sandbox)
     }
 }
 

@@ -14,7 +14,8 @@ package struct FieldBlock: ~Copyable, Sendable {
         var valueCount: UInt32
         var nameCount: UInt16
         var known: KnownField
-        var isRemoved: Bool
+        var isRemoved = false
+        var isNeverIndexed = false
     }
 
     private var bytes: UniqueArray<UInt8>
@@ -124,11 +125,14 @@ package struct FieldBlock: ~Copyable, Sendable {
         let nameStart = bytes.count
         bytes.append(copying: name.utf8.span)
         let valueStart = bytes.count
+        var isAnyNeverIndexed = false
         for index in 0..<source.count where source.known(at: index) == field && !source.isRemoved(at: index) {
+            if source.isNeverIndexed(at: index) { isAnyNeverIndexed = true }
             if bytes.count > valueStart { bytes.append(copying: separator.utf8.span) }
             source.withValue(at: index) { bytes.append(copying: $0) }
         }
         appendEntry(field, nameStart: nameStart, valueStart: valueStart)
+        if isAnyNeverIndexed { markLastNeverIndexed() }
     }
 
     private mutating func appendEntry(_ known: KnownField, nameStart: Int, value: Span<UInt8>) {
@@ -143,7 +147,7 @@ package struct FieldBlock: ~Copyable, Sendable {
             Entry(
                 nameStart: UInt32(nameStart), valueStart: UInt32(valueStart),
                 valueCount: UInt32(bytes.count - valueStart), nameCount: UInt16(valueStart - nameStart),
-                known: known, isRemoved: false))
+                known: known))
         present |= 1 << UInt64(known.rawValue)
     }
 
@@ -164,6 +168,13 @@ package struct FieldBlock: ~Copyable, Sendable {
         for position in valueRange(at: index) { bytes[position] = bytes[position].lowercased }
     }
 
+    /// Notes that the field appended last came as one that no compression table may hold (RFC 7541 section 6.2.3): the
+    /// sender thinks its value worth guarding from guesses, and whoever passes it on has to heed that.
+    package mutating func markLastNeverIndexed() {
+        guard !entries.isEmpty else { return }
+        entries[entries.count - 1].isNeverIndexed = true
+    }
+
     /// Takes the field at `index` out; indices of others do not change.
     package mutating func remove(at index: Int) {
         entries[index].isRemoved = true
@@ -173,6 +184,9 @@ package struct FieldBlock: ~Copyable, Sendable {
 
     /// True when the field at `index` was taken out.
     package func isRemoved(at index: Int) -> Bool { entries[index].isRemoved }
+
+    /// True when the field at `index` came as one that no compression table may hold.
+    package func isNeverIndexed(at index: Int) -> Bool { entries[index].isNeverIndexed }
 
     /// The class of the name at `index`.
     package func known(at index: Int) -> KnownField { entries[index].known }

@@ -26,6 +26,14 @@ package enum Reason: String, Sendable, CaseIterable {
     case expectationUnsupported = "expectation_unsupported"
     case http2ProtocolViolation = "http2_protocol_violation"
 
+    // A connection is ended for what its client does to it.
+    case http2PrefaceMalformed = "http2_preface_malformed"
+    case http2FrameFlood = "http2_frame_flood"
+    case http2ResetFlood = "http2_reset_flood"
+    case http2ContinuationFlood = "http2_continuation_flood"
+    case http2FieldBomb = "http2_field_bomb"
+    case tlsPostHandshakeFlood = "tls_post_handshake_flood"
+
     // Policy.
     case pathNotCanonical = "path_not_canonical"
     case readingsDisagree = "readings_disagree"
@@ -77,6 +85,7 @@ package enum Reason: String, Sendable, CaseIterable {
     case tlsClientCertificateRefused = "tls_client_certificate_refused"
     case proxyHeaderMalformed = "proxy_header_malformed"
     case proxyPeerUntrusted = "proxy_peer_untrusted"
+    case clientBarred = "client_barred"
 
     // Ourselves.
     case overloaded = "overloaded"
@@ -116,7 +125,8 @@ package enum Reason: String, Sendable, CaseIterable {
         case .versionUnsupported: 505
         case .handshakeTimeout, .responseWriteTimeout, .clientReset, .clientClosed, .tlsHandshakeFailed,
             .tlsNameUnknown, .tlsClientCertificateRefused, .proxyHeaderMalformed, .proxyPeerUntrusted, .draining,
-            .clientConnectionsLimited, .descriptorsExhausted:
+            .clientConnectionsLimited, .descriptorsExhausted, .http2PrefaceMalformed, .http2FrameFlood,
+            .http2ResetFlood, .http2ContinuationFlood, .http2FieldBomb, .tlsPostHandshakeFlood, .clientBarred:
             nil
         }
     }

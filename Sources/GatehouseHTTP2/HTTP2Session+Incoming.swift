@@ -33,6 +33,11 @@ extension HTTP2Session {
             state.section.begin(.none, of: .connection)
             return Trampoline.failure
         }
+        // nghttp2 takes it until the GOAWAY is written, and closes it then.
+        guard header.stream <= state.finalStream else {
+            state.section.begin(.none, of: .connection)
+            return Trampoline.proceed
+        }
         let stream = state.streams.insert(header.stream, message: pool.take())
         // The stream exists, so this cannot fail; setting user data calls nothing back.
         _ = unsafe nghttp2_session_set_stream_user_data(
@@ -50,14 +55,16 @@ extension HTTP2Session {
         }
     }
 
-    func fieldReceived(_ header: FrameHeader, name: Span<UInt8>, value: Span<UInt8>) -> Int32 {
+    func fieldReceived(
+        _ number: UInt32, name: Span<UInt8>, value: Span<UInt8>, isNeverIndexed: Bool
+    ) -> Int32 {
         state.section.count += 1
         state.section.listBytes += name.count + value.count + 32
         guard state.section.use != .none else { return refusedField() }
         guard state.section.count <= settings.maximumFieldCount,
             state.section.listBytes <= settings.maximumFieldListBytes
         else {
-            guard let stream = stream(numbered: header.stream) else { return Trampoline.proceed }
+            guard let stream = stream(numbered: number) else { return Trampoline.proceed }
             // What has come of it is kept for the record.
             keepSection()
             refuse(stream, .fieldsTooLarge, code: .enhanceYourCalm)
@@ -65,6 +72,7 @@ extension HTTP2Session {
         }
         let known = KnownField(name: name)
         state.section.fields.append(known, name: name, value: value)
+        if isNeverIndexed { state.section.fields.markLastNeverIndexed() }
         // Hosts are compared without regard to case (RFC 3986 section 3.2.2) and kept in lower case.
         if known == .authority || known == .host {
             state.section.fields.lowercaseValue(at: state.section.fields.count - 1)
@@ -77,6 +85,7 @@ extension HTTP2Session {
     private func refusedField() -> Int32 {
         guard state.section.listBytes > settings.maximumFieldListBytes * 16 else { return Trampoline.proceed }
         state.violation = .enhanceYourCalm
+        state.fault = state.fault ?? .http2FieldBomb
         return NGHTTP2_ERR_CALLBACK_FAILURE.rawValue
     }
 
@@ -105,6 +114,7 @@ extension HTTP2Session {
 
     func contentReceived(_ number: UInt32, _ bytes: Span<UInt8>) -> Int32 {
         state.unreturnedConnectionBytes += bytes.count
+        noteDelivered(bytes.count)
         guard let stream = stream(numbered: number), state.streams[stream].phase == .body else {
             return Trampoline.proceed
         }
@@ -177,6 +187,7 @@ extension HTTP2Session {
 
     /// nghttp2 resets the stream; the driver is told why, once.
     func reportMalformed(_ stream: StreamID) {
+        state.streams[stream].flags.insert(.malformed)
         guard state.streams[stream].phase != .refused else { return }
         // What has come of the head is kept for the record.
         if state.section.stream == stream { keepSection() }
@@ -219,6 +230,7 @@ extension HTTP2Session {
         state.streams[stream].phase = .refused
         reportViolation(reason, of: stream, isAnswerable: isAnswerable)
         if !isAnswerable { queueReset(stream, code) }
+        chargeFault()
     }
 
     // MARK: Events

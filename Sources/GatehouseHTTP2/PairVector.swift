@@ -40,17 +40,20 @@ internal import GatehouseHTTP
             unsafe pairs[count] = nghttp2_nv(
                 name: bytes.baseAddress.map { unsafe $0 + name.lowerBound },
                 value: bytes.baseAddress.map { unsafe $0 + value.lowerBound },
-                namelen: name.count, valuelen: value.count, flags: Self.flags(for: fields.known(at: index)))
+                namelen: name.count, valuelen: value.count, flags: Self.flags(of: fields, at: index))
             count += 1
         }
         return unsafe body(UnsafePointer(pairs.baseAddress), count)
     }
 
-    /// Values that never come again would only push others out of the peer's table (RFC 7541 section 6.2.3).
-    private static func flags(for field: KnownField) -> UInt8 {
-        switch field {
+    /// Values that never come again would only push others out of the peer's table (RFC 7541 section 6.2.3); what came never
+    /// indexed is passed on so.
+    private static func flags(of fields: borrowing FieldBlock, at index: Int) -> UInt8 {
+        switch fields.known(at: index) {
         case .xRequestID, .traceparent: UInt8(NGHTTP2_NV_FLAG_NO_INDEX.rawValue)
-        default: UInt8(NGHTTP2_NV_FLAG_NONE.rawValue)
+        default:
+            UInt8(
+                (fields.isNeverIndexed(at: index) ? NGHTTP2_NV_FLAG_NO_INDEX : NGHTTP2_NV_FLAG_NONE).rawValue)
         }
     }
 

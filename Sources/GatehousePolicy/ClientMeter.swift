@@ -92,6 +92,17 @@ package final class ClientMeter: Sendable {
         return RateRule.nanoseconds(ofTicks: rule.waitTicks(fullTicks: place.fullTicks, now: now))
     }
 
+    /// How many tokens of `client` are missing: what it has done, and what time has not forgiven yet.
+    ///
+    /// - Parameters:
+    ///   - client: whose bucket.
+    ///   - rule: the same at each call, but after a reload.
+    ///   - now: monotonic.
+    /// - Returns: at most what the bucket holds; one that is given back in part counts whole.
+    package func missingTokens(of client: ClientNetwork, by rule: RateRule, nowNanoseconds now: UInt64) -> UInt64 {
+        rule.missingTokens(fullTicks: place(of: client).fullTicks, now: RateRule.ticks(ofNanoseconds: now))
+    }
+
     /// Puts a bucket that is emptier than it can be back to empty.
     ///
     /// - Returns: true when it was: the place has to be looked up anew.

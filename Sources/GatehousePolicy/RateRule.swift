@@ -68,6 +68,12 @@ package struct RateRule: Hashable, Sendable {
         fullTicks > now && fullTicks - now > bucketTicks
     }
 
+    /// How many tokens are missing, begun ones included.
+    func missingTokens(fullTicks: UInt64, now: UInt64) -> UInt64 {
+        let debt = debt(fullTicks: fullTicks, now: now)
+        return debt / tokenTicks + (debt % tokenTicks == 0 ? 0 : 1)
+    }
+
     private func debt(fullTicks: UInt64, now: UInt64) -> UInt64 {
         fullTicks > now ? min(fullTicks - now, bucketTicks) : 0
     }

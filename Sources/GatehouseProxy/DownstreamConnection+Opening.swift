@@ -17,6 +17,7 @@ extension DownstreamConnection {
             prefixByteCount = byteCount
         case .complete(let source):
             if let source {
+                if context.standing(of: source) == .barred { return refuse(.clientBarred) }
                 guard place.take(for: source, by: context.snapshot.limits, of: context.shared) else {
                     return refuse(.clientConnectionsLimited)
                 }
@@ -80,7 +81,9 @@ extension DownstreamConnection {
         context.metrics.handshakeDone(on: peer)
         updateFacts()
         codec.select(
-            peer.negotiatedProtocol, scheme: scheme, limits: context.snapshot.limits, pool: context.messages)
+            peer.negotiatedProtocol, scheme: scheme, limits: context.snapshot.limits,
+            isOnProbation: context.standing(of: origin.address) != .good,
+            pool: context.messages)
         awaitsHead = true
         deadline.set(atNanoseconds: firstHeadNanoseconds, token, context)
         setInterest(.read)

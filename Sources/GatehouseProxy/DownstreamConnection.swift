@@ -33,28 +33,41 @@ final class DownstreamConnection {
     let peerAddress: SocketAddress
     /// When it was accepted (monotonic).
     let beganNanoseconds: UInt64
+    /// What it is counted in.
+    var place: ConnectionPlace
 
     private let cell: Cell<DownstreamState>
 
-    init(
+    convenience init(
         slot: UInt32, generation: UInt32, listener: ListenerTarget, socket: consuming Socket,
         peerAddress: SocketAddress, place: ConnectionPlace, driver: ExchangeDriver
+    ) {
+        let buffers = driver.context.buffers
+        let peer =
+            switch listener.service {
+            case .gateway(let tls): PeerConnection(server: socket, context: tls, buffers: buffers)
+            case .redirect: PeerConnection(cleartext: socket, buffers: buffers)
+            }
+        self.init(
+            slot: slot, generation: generation, listener: listener, peer: peer, peerAddress: peerAddress, place: place,
+            driver: driver)
+    }
+
+    init(
+        slot: UInt32, generation: UInt32, listener: ListenerTarget, peer: PeerConnection, peerAddress: SocketAddress,
+        place: ConnectionPlace, driver: ExchangeDriver
     ) {
         self.slot = slot
         self.generation = generation
         self.listener = listener
         self.peerAddress = peerAddress
+        self.place = place
         self.driver = driver
+        self.peer = peer
         context = driver.context
         beganNanoseconds = context.nowNanoseconds
-        peer =
-            switch listener.service {
-            case .gateway(let tls): PeerConnection(server: socket, context: tls, buffers: context.buffers)
-            case .redirect: PeerConnection(cleartext: socket, buffers: context.buffers)
-            }
         cell = Cell(
             DownstreamState(
-                place: place,
                 facts: ConnectionFacts(listener: listener.name, peer: AddressText(peerAddress.description)),
                 origin: RequestOrigin(
                     address: IPAddress(high: peerAddress.high, low: peerAddress.low), derivation: .peer,
@@ -121,6 +134,7 @@ final class DownstreamConnection {
             codec.receive(bytes)
         }
         pump()
+        noteFault()
         // Acknowledgements and window updates have no exchange that would ask for a flush.
         context.markDirty(self)
         switch outcome {
@@ -128,7 +142,9 @@ final class DownstreamConnection {
             watchHead()
             settle()
         case .ended(let isClean): peerEnded(isClean: isClean)
-        case .failed: close(.clientReset)
+        case .failed(let failure):
+            note(failure)
+            close(.clientReset)
         }
     }
 
@@ -189,10 +205,6 @@ final class DownstreamConnection {
 
 /// What `DownstreamState` says of them.
 extension DownstreamConnection {
-    var place: ConnectionPlace {
-        get { cell.value.place }
-        set { cell.value.place = newValue }
-    }
     var facts: ConnectionFacts {
         @inline(__always) _read { yield cell.value.facts }
         @inline(__always) _modify { yield &cell.value.facts }
@@ -236,6 +248,10 @@ extension DownstreamConnection {
     var closesAbruptly: Bool {
         get { cell.value.closesAbruptly }
         set { cell.value.closesAbruptly = newValue }
+    }
+    var fault: Reason? {
+        get { cell.value.fault }
+        set { cell.value.fault = newValue }
     }
     var deadline: MovingDeadline {
         @inline(__always) _read { yield cell.value.deadline }

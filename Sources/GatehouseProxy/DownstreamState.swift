@@ -1,10 +1,9 @@
 import GatehouseAudit
 import GatehouseExchange
+import GatehouseHTTP
 
 /// What changes while a connection from a client lives. Reached through `DownstreamConnection` only.
 struct DownstreamState {
-    /// What it is counted in.
-    var place: ConnectionPlace
     /// What records say about the connection.
     var facts: ConnectionFacts
     /// Who the client is, as far as the connection tells.
@@ -24,10 +23,11 @@ struct DownstreamState {
     var closesWhenFlushed = false
     /// Close without a word: a response was broken off, and a proper end would make it look complete.
     var closesAbruptly = false
+    /// Why the connection is being ended for what its client did to it; written down once.
+    var fault: Reason?
     var deadline = MovingDeadline()
 
-    init(place: ConnectionPlace, facts: ConnectionFacts, origin: RequestOrigin, phase: DownstreamConnection.Phase) {
-        self.place = place
+    init(facts: ConnectionFacts, origin: RequestOrigin, phase: DownstreamConnection.Phase) {
         self.facts = facts
         self.origin = origin
         self.phase = phase

@@ -26,7 +26,7 @@ extension ExchangeDriver {
         guard now >= crowdedNanoseconds else { return }
         var waitingCount = 0
         var behind: [(arrears: UInt64, exchange: Exchange)] = []
-        for exchange in openExchanges {
+        for exchange in exchanges where exchange.downstream != nil {
             if exchange.machine.phase == .openingUpstream { waitingCount += 1 }
             guard exchange.upstream?.pool.hasWaiting == true else { continue }
             let arrears = arrears(of: exchange, now)
@@ -42,8 +42,8 @@ extension ExchangeDriver {
     private func arrears(of exchange: Exchange, _ now: UInt64) -> UInt64 {
         switch exchange.machine.phase {
         case .sendingRequest:
-            let grace = UInt64(exchange.deadlines.requestBodyMilliseconds)
-            return exchange.requestPace.arrears(nowNanoseconds: now, rule: paceRule(grace))
+            let grace = exchange.judgement.route?.deadlines.requestBodyMilliseconds ?? 0
+            return exchange.requestPace.arrears(nowNanoseconds: now, rule: paceRule(UInt64(grace)))
         case .streamingResponse:
             let grace = context.snapshot.limits.responseWriteMilliseconds
             return exchange.responsePace.arrears(nowNanoseconds: now, rule: paceRule(grace))

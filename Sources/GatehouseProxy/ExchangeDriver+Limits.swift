@@ -13,7 +13,7 @@ extension ExchangeDriver {
 
     /// Why a request that policy lets in is too much; nil when it is not. Counts it.
     func limitDenial(_ exchange: Exchange) -> Denial? {
-        guard context.snapshot.hasRequestLimits else { return nil }
+        guard exchange.snapshot.hasRequestLimits else { return nil }
         switch exchange.judgement.decision {
         case .deny: return nil
         case .allow(let permit): return rateDenial(permit.route, exchange)
@@ -79,28 +79,27 @@ extension ExchangeDriver {
     // MARK: Pace
 
     /// While the body is held, or the connector waits for it, it is the client's turn; otherwise the connector's.
-    func setRequestDeadline(_ exchange: Exchange) {
-        let graceMilliseconds = UInt64(exchange.deadlines.requestBodyMilliseconds)
+    func setRequestDeadline(_ exchange: Exchange, graceMilliseconds: UInt32) {
         guard let message = exchange.request else { return }
         let isOwing = exchange.machine.phase == .holdingBody || message.body.isEmpty
         let due = exchange.requestPace.note(
             total: message.receivedByteCount, isOwing: isOwing, nowNanoseconds: context.nowNanoseconds,
-            rule: paceRule(graceMilliseconds))
-        let others = context.deadline(inMilliseconds: graceMilliseconds)
+            rule: paceRule(UInt64(graceMilliseconds)))
+        let others = context.deadline(inMilliseconds: UInt64(graceMilliseconds))
         exchange.deadline.set(atNanoseconds: isOwing ? due : others, exchange.deadlineToken, context)
     }
 
     /// While content waits for the client, it is the client's turn; otherwise the connector's.
-    func setResponseDeadline(_ exchange: Exchange) {
-        let idleMilliseconds = UInt64(exchange.deadlines.idleMilliseconds)
+    func setResponseDeadline(_ exchange: Exchange, idleMilliseconds: UInt32) {
         let isOwing = isClientSlow(exchange)
         guard isOwing || exchange.responsePace.isRunning else {
-            return exchange.deadline.set(inMilliseconds: idleMilliseconds, exchange.deadlineToken, context)
+            return exchange.deadline.set(
+                inMilliseconds: UInt64(idleMilliseconds), exchange.deadlineToken, context)
         }
         let due = exchange.responsePace.note(
             total: takenByteCount(exchange), isOwing: isOwing, nowNanoseconds: context.nowNanoseconds,
             rule: paceRule(context.snapshot.limits.responseWriteMilliseconds))
-        let others = context.deadline(inMilliseconds: idleMilliseconds)
+        let others = context.deadline(inMilliseconds: UInt64(idleMilliseconds))
         exchange.deadline.set(atNanoseconds: isOwing ? due : others, exchange.deadlineToken, context)
     }
 
@@ -141,7 +140,7 @@ extension ExchangeDriver {
     private func greediest() -> Exchange? {
         var most = Self.greedyByteCount - 1
         var greediest: Exchange?
-        for exchange in openExchanges {
+        for exchange in exchanges where exchange.downstream != nil {
             let count = Self.heldByteCount(exchange)
             guard count > most, exchange.machine.phase != .replying, exchange.machine.phase != .finished else {
                 continue

@@ -15,9 +15,10 @@ final class ExchangeDriver {
     let context: WorkerContext
     private let slab = Cell(Slab<ExchangeState>())
     private let free = Cell<[UInt32]>([])
-    private var pools: UpstreamPoolSet?
+    private(set) var pools: UpstreamPoolSet?
     private unowned let worker: Worker
-    private let crowded = Cell(UInt64.max)
+    /// When somebody who waits for the connector may get the place of a slow client; `.max` while nobody waits.
+    var crowdedNanoseconds: UInt64 = .max
     /// What upstream heads say about the client; filled for each request, its memory reused.
     var identity = ForwardingIdentity(scheme: "https", port: 0)
 
@@ -28,17 +29,6 @@ final class ExchangeDriver {
 
     /// Exchanges that are open on this worker.
     var openCount: Int { slab.value.count - free.value.count }
-
-    /// All of them. Not for each request: it costs what there were at once.
-    var openExchanges: [Exchange] {
-        (0..<UInt32(slab.value.count)).map { exchange(at: $0) }.filter { $0.downstream != nil }
-    }
-
-    /// When somebody who waits for the connector may get the place of a slow client; `.max` while nobody waits.
-    var crowdedNanoseconds: UInt64 {
-        get { crowded.value }
-        set { crowded.value = newValue }
-    }
 
     // MARK: Begin
 
@@ -61,14 +51,15 @@ final class ExchangeDriver {
             do {
                 try RequestHeadRules.validateHTTP2(message)
             } catch {
+                connection.noteMalformedRequest()
                 return perform(exchange.machine.refused(Denial(error.reason)), for: exchange)
             }
         }
         exchange.judgement = context.snapshot.judge.judge(
             message, from: connection.origin, isAuthorityCovered: connection.covers(message),
             nowSeconds: context.loop.wallClockSeconds)
-        if let denial = limitDenial(exchange) { return perform(exchange.machine.refused(denial), for: exchange) }
         if let route = exchange.judgement.route { exchange.deadlines = route.deadlines }
+        if let denial = limitDenial(exchange) { return perform(exchange.machine.refused(denial), for: exchange) }
         let orders = exchange.machine.judged(
             exchange.judgement.decision, requestEnded: ended, expectsContinue: expectsContinue)
         perform(orders, for: exchange)
@@ -110,6 +101,9 @@ final class ExchangeDriver {
     private func exchange(at index: UInt32) -> Exchange {
         Exchange(index: index, at: slab.value[Int(index)])
     }
+
+    /// All exchanges, resting ones included.
+    var exchanges: some Sequence<Exchange> { (0..<UInt32(slab.value.count)).lazy.map { exchange(at: $0) } }
 
     /// The exchange that owns a downstream stream; nil when it is over, or the stream never had one.
     func exchange(_ owner: UInt32, stream: StreamID, on connection: DownstreamConnection) -> Exchange? {
@@ -154,7 +148,10 @@ final class ExchangeDriver {
     }
 
     func requestEnded(_ exchange: Exchange) {
-        if let reason = trailerFault(exchange) { return requestRefused(exchange, reason) }
+        if let reason = trailerFault(exchange) {
+            exchange.downstream?.noteMalformedRequest()
+            return requestRefused(exchange, reason)
+        }
         perform(exchange.machine.requestEnded(), for: exchange)
         verify(exchange)
         setDeadline(exchange)
@@ -328,10 +325,11 @@ final class ExchangeDriver {
         let milliseconds: UInt32
         switch exchange.machine.phase {
         case .judging, .finished: return
-        case .holdingBody, .sendingRequest: return setRequestDeadline(exchange)
+        case .holdingBody, .sendingRequest:
+            return setRequestDeadline(exchange, graceMilliseconds: exchange.deadlines.requestBodyMilliseconds)
         case .openingUpstream: milliseconds = exchange.deadlines.connectMilliseconds
         case .awaitingResponse: milliseconds = exchange.deadlines.responseHeadMilliseconds
-        case .streamingResponse: return setResponseDeadline(exchange)
+        case .streamingResponse: return setResponseDeadline(exchange, idleMilliseconds: exchange.deadlines.idleMilliseconds)
         case .replying: milliseconds = context.snapshot.limits.replyDeadlines.idleMilliseconds
         }
         exchange.deadline.set(inMilliseconds: UInt64(milliseconds), exchange.deadlineToken, context)

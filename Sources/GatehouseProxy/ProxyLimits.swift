@@ -45,6 +45,8 @@ package struct ProxyLimits: Sendable {
     /// Connections whose descriptor has this number, or a greater one, are closed at once: the numbers above are for
     /// connectors, record files and administrators. The system gives out the smallest that is free.
     package var descriptorCeiling: Int32 = .max
+    /// When clients that abuse their connections get no more of them.
+    package var offences = OffenceRule.standard
     package var http1 = HTTP1Limits()
     package var downstreamHTTP2 = HTTP2Settings()
     package var upstreamHTTP2 = HTTP2Settings()

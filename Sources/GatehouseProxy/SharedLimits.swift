@@ -10,6 +10,9 @@ final class SharedLimits: Sendable {
     private static let rowCount = 16_384
     /// Clients that fail signatures are few, unless they attack.
     private static let failingCount = 16_384
+    /// In a full table innocent clients wait for others. Filling this one, half a megabyte, takes five connections of each
+    /// of 65,536 clients in a minute: more handshakes than workers have time for.
+    private static let offendingCount = 65_536
 
     /// By listener.
     private let connections: UniqueArray<Atomic<Int>>
@@ -18,6 +21,8 @@ final class SharedLimits: Sendable {
     private let clientHeldBytes: ClientGauge
     /// Tokens that failed signatures take.
     let signatureFailures: ClientMeter
+    /// Tokens that connections take which are ended for abuse.
+    let offences: ClientMeter
     let memory: MemoryWatch
 
     init(listenerCount: Int, memory: MemoryWatch) {
@@ -27,6 +32,7 @@ final class SharedLimits: Sendable {
         clientConnections = ClientGauge(rowCount: Self.rowCount, seed: Self.randomSeed())
         clientHeldBytes = ClientGauge(rowCount: Self.rowCount, seed: Self.randomSeed())
         signatureFailures = ClientMeter(capacity: Self.failingCount, seed: Self.randomSeed())
+        offences = ClientMeter(capacity: Self.offendingCount, seed: Self.randomSeed())
         self.memory = memory
     }
 

@@ -197,7 +197,9 @@ final class UpstreamConnection {
     /// without knowing it: others shall not find that out one by one.
     func suspect(_ exchange: Exchange) {
         endpoint.noteFault(.upstreamResponseTimeout)
-        if receivedNanoseconds < exchange.ledger.upstreamOpenedNanoseconds { retire() }
+        guard receivedNanoseconds < exchange.ledger.upstreamOpenedNanoseconds else { return }
+        isSuspect = true
+        retire()
     }
 
     // MARK: What the driver orders
@@ -282,7 +284,7 @@ final class UpstreamConnection {
         phase = .closed
         deadline.clear()
         endpoint.closed(
-            self, hasAnswered: receivedNanoseconds > 0,
+            self, isFailedAttempt: receivedNanoseconds == 0 && (reason != nil || isSuspect),
             failing: exchanges.isEmpty ? nil : reason ?? .upstreamClosed)
         while let exchange = exchanges.last { driver.upstreamLost(exchange, reason ?? .upstreamClosed) }
     }
@@ -328,6 +330,10 @@ extension UpstreamConnection {
     private var receivedNanoseconds: UInt64 {
         get { cell.value.receivedNanoseconds }
         set { cell.value.receivedNanoseconds = newValue }
+    }
+    private var isSuspect: Bool {
+        get { cell.value.isSuspect }
+        set { cell.value.isSuspect = newValue }
     }
     var endReason: Reason {
         get { cell.value.endReason }

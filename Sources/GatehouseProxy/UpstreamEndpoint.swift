@@ -127,11 +127,14 @@ final class UpstreamEndpoint {
         pool.settleWaiting()
     }
 
-    /// The connection is gone; `reason` tells why its exchanges have failed, if it had any. When not one byte has come over it (`hasAnswered` is false) it counts as a failed attempt:
-    /// a connector that accepts and closes is not tried again and again without a pause.
-    func closed(_ connection: UpstreamConnection, hasAnswered: Bool, failing reason: Reason?) {
+    /// The connection is gone; `reason` tells why its exchanges have failed, if it had any.
+    ///
+    /// `isFailedAttempt`: not one byte has come over it, and it was not we who closed it with nothing against it. A
+    /// connector that accepts and closes is not tried again and again without a pause; but a client that leaves before
+    /// the first answer, and takes its HTTP/1.1 connection along, must not keep the others from the connector.
+    func closed(_ connection: UpstreamConnection, isFailedAttempt: Bool, failing reason: Reason?) {
         remove(connection)
-        if !hasAnswered {
+        if isFailedAttempt {
             attemptFailed(.upstreamClosed)
         } else if let reason {
             noteFault(reason)
@@ -175,7 +178,7 @@ final class UpstreamEndpoint {
 }
 
 extension UpstreamEndpoint {
-    private var connections: [UpstreamConnection] {
+    private(set) var connections: [UpstreamConnection] {
         @inline(__always) _read { yield cell.value.connections }
         @inline(__always) _modify { yield &cell.value.connections }
     }

@@ -185,7 +185,7 @@ final class UpstreamPool {
 }
 
 extension UpstreamPool {
-    private var endpoints: [UpstreamEndpoint] {
+    private(set) var endpoints: [UpstreamEndpoint] {
         @inline(__always) _read { yield cell.value.endpoints }
         @inline(__always) _modify { yield &cell.value.endpoints }
     }
@@ -193,7 +193,7 @@ extension UpstreamPool {
         get { cell.value.turn }
         set { cell.value.turn = newValue }
     }
-    private var waiting: WaitingLine {
+    private(set) var waiting: WaitingLine {
         @inline(__always) _read { yield cell.value.waiting }
         @inline(__always) _modify { yield &cell.value.waiting }
     }

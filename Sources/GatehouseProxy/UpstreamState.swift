@@ -11,6 +11,8 @@ struct UpstreamState {
     var writeCount: UInt64 = 0
     /// When bytes last came from the connector; 0 before the first.
     var receivedNanoseconds: UInt64 = 0
+    /// The connector has not answered in time on it.
+    var isSuspect = false
     /// Why exchanges fail when the session ends.
     var endReason = Reason.upstreamClosed
     var deadline = MovingDeadline()

@@ -10,13 +10,13 @@ import Logging
 ///
 /// Everything in it was made in its thread and stays there; the outside speaks to it through its mailbox.
 final class Worker {
-    private let context: WorkerContext
+    let context: WorkerContext
     private let mailbox: Mailbox<WorkerOrder>
     private var listeners: [OpenListener]
-    private var downstreams = ConnectionTable<DownstreamConnection>()
-    private var upstreams = ConnectionTable<UpstreamConnection>()
+    var downstreams = ConnectionTable<DownstreamConnection>()
+    private(set) var upstreams = ConnectionTable<UpstreamConnection>()
     private var probes = ConnectionTable<HealthProbe>()
-    private lazy var driver = ExchangeDriver(context: context, worker: self)
+    private(set) lazy var driver = ExchangeDriver(context: context, worker: self)
     private var drainDeadlineNanoseconds: UInt64?
     private var acceptFailures = AcceptFailures()
     /// When idle connections may be closed again for others, or memory is looked at again.
@@ -37,15 +37,25 @@ final class Worker {
 
     /// Runs until it is told to drain and has done so, or its time for that is up.
     func run() throws(SystemError) {
+        try begin()
+        while !isDone { turn() }
+        end()
+    }
+
+    /// Makes ready for the first turn.
+    func begin() throws(SystemError) {
         try context.loop.register(mailbox, EventToken(kind: TokenKind.mailbox.rawValue, slot: 0, generation: 0))
         for index in listeners.indices { try watch(listenerAt: index) }
         driver.snapshotReplaced()
-        while !isDone { turn() }
+    }
+
+    /// Closes everything, after the last turn.
+    func end() {
         closeAll()
         context.trails.finish(wallNanoseconds: Clock.wallNanoseconds())
     }
 
-    private func turn() {
+    func turn() {
         let count = context.loop.wait(untilNanoseconds: wakeNanoseconds)
         watchMemory()
         for index in 0..<count {
@@ -184,6 +194,7 @@ final class Worker {
         if context.pressure > .none { return .refused(.memoryExhausted) }
         if descriptor >= limits.descriptorCeiling { return .refused(.descriptorsExhausted) }
         let address = IPAddress(high: peer.high, low: peer.low)
+        if !target.isSpokesman(address), context.standing(of: address) == .barred { return .refused(.clientBarred) }
         return ConnectionPlace.take(for: address, on: target, at: index, by: limits, of: context.shared)
     }
 
@@ -225,7 +236,7 @@ final class Worker {
 
     /// Begins a connection to an endpoint; nil when the system has no socket for it, or no way to it.
     func connect(_ endpoint: UpstreamEndpoint) -> UpstreamConnection? {
-        guard let socket = try? Socket.connecting(to: endpoint.target.address) else { return nil }
+        guard let socket = try? context.connect(endpoint.target.address) else { return nil }
         let (slot, generation) = upstreams.reserve()
         let connection = UpstreamConnection(
             slot: slot, generation: generation, socket: socket, endpoint: endpoint, driver: driver)
@@ -277,7 +288,7 @@ final class Worker {
 
     /// Connections stay, and their next exchanges go by the new snapshot; only where it is no longer trusted who was
     /// trusted when they began are they drained.
-    private func replace(_ snapshot: Snapshot) {
+    func replace(_ snapshot: Snapshot) {
         let trust = context.snapshot.listeners.map(\.trustGeneration)
         context.snapshot = snapshot
         driver.snapshotReplaced()
@@ -289,7 +300,7 @@ final class Worker {
         context.snapshot.listeners.first { $0.name == listener.name }?.trustGeneration != listener.trustGeneration
     }
 
-    private func drain() {
+    func drain() {
         guard !context.isDraining else { return }
         context.isDraining = true
         drainDeadlineNanoseconds = context.deadline(inMilliseconds: context.snapshot.limits.drainMilliseconds)

@@ -17,7 +17,7 @@ final class WorkerContext {
     /// Where codecs write before one `send`; empty between flushes.
     private let outputCell = Cell(ByteQueue(minimumCapacity: WorkerContext.outputByteCount))
     private let deadlineCell: Cell<DeadlineWheel>
-    private let pressureCell = Cell(MemoryWatch.Pressure.none)
+    private let heldCell = Cell(0)
     private let dirty = Cell(DirtyLists())
     private let dateCell = Cell((seconds: Int64(-1), date: HTTPDate(secondsSince1970: 0)))
     let metrics: WorkerMetrics
@@ -27,8 +27,14 @@ final class WorkerContext {
     var requestIDs: RequestIDGenerator
     /// Set once: finish open exchanges and accept no new ones.
     var isDraining = false
+    /// Begins a connection to a connector. Simulations have another way than the network.
+    var connect: (SocketAddress) throws(SystemError) -> Socket = { (address) throws(SystemError) in
+        try Socket.connecting(to: address)
+    }
     /// What all workers count together.
     let shared: SharedLimits
+    /// On the memory budget, as this turn of the loop has found it.
+    var pressure = MemoryWatch.Pressure.none
 
     /// Connections with something to write.
     private struct DirtyLists {
@@ -64,10 +70,10 @@ final class WorkerContext {
         @inline(__always) _modify { yield &deadlineCell.value }
     }
 
-    /// On the memory budget, as this turn of the loop has found it.
-    var pressure: MemoryWatch.Pressure {
-        get { pressureCell.value }
-        set { pressureCell.value = newValue }
+    /// Bytes of bodies that wait for their signature to be checked, of all exchanges.
+    var heldByteCount: Int {
+        get { heldCell.value }
+        set { heldCell.value = newValue }
     }
 
     /// A moment `milliseconds` from now.

@@ -93,7 +93,7 @@ struct EveryOptionTests {
             }
             return isPath && text == "?!"
         }
-        return path == "networks" || path == "limits" || path == "drain" || path == "audit"
+        return path == "networks" || path == "limits" || path == "drain" || path == "audit" || path == "sandbox"
             || ["audit.rotate", "audit.keep", "audit.aggregate", "limits.signature_failures"].contains(path)
             || [".deadlines", ".reconnect", ".ejection", "upstreams[0].tls"].contains { path.hasSuffix($0) }
     }

@@ -122,6 +122,24 @@ final class Bench {
         while !gateway.isReplacementComplete, Clock.monotonicNanoseconds() < limit { usleep(1_000) }
     }
 
+    /// The numbers of the worker.
+    func metrics() -> MetricsSnapshot {
+        guard let reporter = try? gateway.makeReporter() else { return WorkerMetrics(MetricLayout()).snapshot() }
+        return reporter.report(withinMilliseconds: 5_000).metrics
+    }
+
+    /// Waits until the condition holds.
+    ///
+    /// - Returns: whether it did within ten seconds.
+    func wait(until isDone: () -> Bool) -> Bool {
+        let limit = Clock.monotonicNanoseconds() + 10_000_000_000
+        while !isDone() {
+            guard Clock.monotonicNanoseconds() < limit else { return false }
+            usleep(1_000)
+        }
+        return true
+    }
+
     func join() { gateway.joinWorkers() }
 
     /// Stops everything; what was recorded is on the disk then.
@@ -172,7 +190,7 @@ struct BenchCertificates: Sendable {
             let leaf = try authority.issue(
                 names: [.dns("gateway.test")], algorithm: .ecdsa(.p256), validSeconds: valid)
             let pair = GatehouseTLS.CertificatePair(
-                id: "test", certificateChainPEM: leaf.certificatePEM, privateKeyPEM: leaf.privateKeyPEM)
+                id: "test", certificateChainPEM: leaf.certificatePEM, privateKeyPEM: SecretText(leaf.privateKeyPEM))
             server = try TLSServerContext(TLSServerSettings(pairs: [pair]), ticketKeys: TicketKeys())
             authorityPEM = authority.pair.certificatePEM
         } catch {

@@ -30,6 +30,14 @@ final class TestClient {
         if handshake { try shakeHands() }
     }
 
+    /// Speaks HTTP/2 by hand: what it sends are frames of the test's own, what comes is kept as it is.
+    init(frames port: UInt16, from source: UInt8 = 1) throws {
+        loop = try EventLoop()
+        session = nil
+        peer = try Self.connect(port, .http2, buffers, source)
+        try shakeHands()
+    }
+
     /// A connection that says what a test has it say, in clear.
     init(cleartext port: UInt16, from source: UInt8 = 1) throws {
         loop = try EventLoop()
@@ -80,7 +88,7 @@ final class TestClient {
     ///
     /// - Returns: whether it did within `seconds`.
     @discardableResult
-    func run(seconds: Double = 5, until isDone: () -> Bool) -> Bool {
+    func run(seconds: Double = 30, until isDone: () -> Bool) -> Bool {
         let limit = Clock.monotonicNanoseconds() + UInt64(seconds * 1e9)
         read()
         while !isDone() {
