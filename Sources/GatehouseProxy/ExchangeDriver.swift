@@ -17,8 +17,7 @@ final class ExchangeDriver {
     private let free = Cell<[UInt32]>([])
     private(set) var pools: UpstreamPoolSet?
     private unowned let worker: Worker
-    /// When somebody who waits for the connector may get the place of a slow client; `.max` while nobody waits.
-    var crowdedNanoseconds: UInt64 = .max
+    private let crowded = Cell(UInt64.max)
     /// What upstream heads say about the client; filled for each request, its memory reused.
     var identity = ForwardingIdentity(scheme: "https", port: 0)
 
@@ -29,6 +28,12 @@ final class ExchangeDriver {
 
     /// Exchanges that are open on this worker.
     var openCount: Int { slab.value.count - free.value.count }
+
+    /// When somebody who waits for the connector may get the place of a slow client; `.max` while nobody waits.
+    var crowdedNanoseconds: UInt64 {
+        get { crowded.value }
+        set { crowded.value = newValue }
+    }
 
     // MARK: Begin
 
@@ -103,7 +108,7 @@ final class ExchangeDriver {
     }
 
     /// All exchanges, resting ones included.
-    var exchanges: some Sequence<Exchange> { (0..<UInt32(slab.value.count)).lazy.map { exchange(at: $0) } }
+    var exchanges: some Sequence<Exchange> { (0..<UInt32(slab.value.count)).lazy.map { self.exchange(at: $0) } }
 
     /// The exchange that owns a downstream stream; nil when it is over, or the stream never had one.
     func exchange(_ owner: UInt32, stream: StreamID, on connection: DownstreamConnection) -> Exchange? {
@@ -329,7 +334,8 @@ final class ExchangeDriver {
             return setRequestDeadline(exchange, graceMilliseconds: exchange.deadlines.requestBodyMilliseconds)
         case .openingUpstream: milliseconds = exchange.deadlines.connectMilliseconds
         case .awaitingResponse: milliseconds = exchange.deadlines.responseHeadMilliseconds
-        case .streamingResponse: return setResponseDeadline(exchange, idleMilliseconds: exchange.deadlines.idleMilliseconds)
+        case .streamingResponse:
+            return setResponseDeadline(exchange, idleMilliseconds: exchange.deadlines.idleMilliseconds)
         case .replying: milliseconds = context.snapshot.limits.replyDeadlines.idleMilliseconds
         }
         exchange.deadline.set(inMilliseconds: UInt64(milliseconds), exchange.deadlineToken, context)

@@ -17,7 +17,7 @@ final class WorkerContext {
     /// Where codecs write before one `send`; empty between flushes.
     private let outputCell = Cell(ByteQueue(minimumCapacity: WorkerContext.outputByteCount))
     private let deadlineCell: Cell<DeadlineWheel>
-    private let heldCell = Cell(0)
+    private let pressureCell = Cell(MemoryWatch.Pressure.none)
     private let dirty = Cell(DirtyLists())
     private let dateCell = Cell((seconds: Int64(-1), date: HTTPDate(secondsSince1970: 0)))
     let metrics: WorkerMetrics
@@ -33,8 +33,6 @@ final class WorkerContext {
     }
     /// What all workers count together.
     let shared: SharedLimits
-    /// On the memory budget, as this turn of the loop has found it.
-    var pressure = MemoryWatch.Pressure.none
 
     /// Connections with something to write.
     private struct DirtyLists {
@@ -70,10 +68,10 @@ final class WorkerContext {
         @inline(__always) _modify { yield &deadlineCell.value }
     }
 
-    /// Bytes of bodies that wait for their signature to be checked, of all exchanges.
-    var heldByteCount: Int {
-        get { heldCell.value }
-        set { heldCell.value = newValue }
+    /// On the memory budget, as this turn of the loop has found it.
+    var pressure: MemoryWatch.Pressure {
+        get { pressureCell.value }
+        set { pressureCell.value = newValue }
     }
 
     /// A moment `milliseconds` from now.
