@@ -43,17 +43,22 @@ let package = Package(
             name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
 
         // Base.
+        module("GatehouseMemory", []),
         module("GatehouseCrypto", ["COpenSSL", "CZlib"]),
 
         // Core: pure values, no sockets, no clock, no unsafe.
-        module("GatehouseHTTP", [containers]),
+        module("GatehouseHTTP", ["GatehouseMemory", containers]),
         module("GatehouseSignatures", ["GatehouseHTTP", "GatehouseCrypto", containers]),
         module("GatehousePolicy", ["GatehouseHTTP", "GatehouseSignatures", containers]),
         module(
             "GatehouseAudit",
-            ["GatehouseHTTP", "GatehouseSignatures", "GatehousePolicy", "GatehouseCrypto", containers]),
+            [
+                "GatehouseHTTP", "GatehouseSignatures", "GatehousePolicy", "GatehouseCrypto", "GatehouseMemory",
+                containers,
+            ]),
         module(
             "GatehouseExchange",
             ["GatehouseHTTP", "GatehouseSignatures", "GatehousePolicy", "GatehouseAudit", containers]),
@@ -61,15 +66,17 @@ let package = Package(
 
         // Doors: each wraps one C library.
         module("GatehouseTransport", ["CLinux", containers]),
+        module("GatehouseSandbox", ["CLinux", "CSeccomp"]),
         module("GatehouseTLS", ["COpenSSL", "GatehouseTransport", "GatehouseCrypto", containers]),
-        module("GatehouseHTTP2", ["CNghttp2", "GatehouseHTTP", containers]),
+        module("GatehouseHTTP2", ["CNghttp2", "GatehouseHTTP", "GatehouseMemory", containers]),
 
         // Runtime and control.
         module(
             "GatehouseProxy",
             [
                 "GatehouseHTTP", "GatehouseSignatures", "GatehousePolicy", "GatehouseAudit", "GatehouseExchange",
-                "GatehouseTransport", "GatehouseTLS", "GatehouseHTTP2", "GatehouseCrypto", containers,
+                "GatehouseTransport", "GatehouseTLS", "GatehouseHTTP2", "GatehouseCrypto", "GatehouseMemory",
+                containers,
                 .product(name: "Logging", package: "swift-log"),
             ]),
         module(
@@ -81,13 +88,29 @@ let package = Package(
             dependencies: [
                 "GatehouseHTTP", "GatehouseSignatures", "GatehousePolicy", "GatehouseAudit", "GatehouseExchange",
                 "GatehouseConfiguration", "GatehouseTransport", "GatehouseTLS", "GatehouseHTTP2", "GatehouseProxy",
-                "GatehouseCertificates", "GatehouseCrypto", "GatehouseAdmin",
+                "GatehouseCertificates", "GatehouseCrypto", "GatehouseAdmin", "GatehouseSandbox",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
 
+        // What `make fuzz` runs; see Fuzz/README.md. Like tests, it sees the inside of modules.
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "GatehouseHTTP", "GatehousePolicy", "GatehouseSignatures", "GatehouseAudit", "GatehouseExchange",
+                "GatehouseConfiguration", "GatehouseTransport", "GatehouseTLS", "GatehouseHTTP2", "GatehouseProxy",
+                "GatehouseCertificates", "GatehouseCrypto", .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Fuzz/Targets", swiftSettings: strict),
+
+        .systemLibrary(name: "CTrialCalls", path: "Tests/CTrialCalls"),
+        // Enters the sandbox of the gateway and tries to get out: what the tests start.
+        .executableTarget(
+            name: "sandbox-trial", dependencies: ["GatehouseSandbox", "CTrialCalls"], path: "Tests/SandboxTrial",
+            swiftSettings: strict),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        tests(of: "GatehouseMemory"),
         tests(of: "GatehouseCrypto"),
         tests(of: "GatehouseHTTP"),
         tests(of: "GatehouseSignatures", ["GatehouseHTTP", "GatehouseCrypto"], exclude: ["Vectors"]),
@@ -96,6 +119,7 @@ let package = Package(
         tests(of: "GatehouseExchange", ["GatehouseHTTP", "GatehousePolicy", "GatehouseSignatures", "GatehouseCrypto"]),
         tests(of: "GatehouseConfiguration", ["GatehouseHTTP", "GatehousePolicy", "GatehouseSignatures"]),
         tests(of: "GatehouseTransport"),
+        tests(of: "GatehouseSandbox"),
         tests(of: "GatehouseTLS", ["GatehouseTransport", "GatehouseCrypto", "GatehouseCertificates"]),
         tests(of: "GatehouseHTTP2", ["GatehouseHTTP"]),
         tests(of: "GatehouseCertificates", ["GatehouseCrypto"]),
@@ -107,6 +131,7 @@ let package = Package(
                 "GatehouseTransport", "GatehouseTLS", "GatehouseHTTP2", "GatehouseCertificates", "GatehouseCrypto",
                 .product(name: "Logging", package: "swift-log"),
             ]),
+        tests(of: "FuzzTargets"),
         .testTarget(
             name: "ConformanceTests",
             dependencies: [
@@ -119,7 +144,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "gatehouse", "GatehouseHTTP", "GatehousePolicy", "GatehouseSignatures", "GatehouseConfiguration",
+                "gatehouse", "sandbox-trial", "GatehouseSandbox", "GatehouseHTTP", "GatehousePolicy",
+                "GatehouseSignatures", "GatehouseConfiguration",
                 "GatehouseTransport", "GatehouseTLS", "GatehouseHTTP2", "GatehouseProxy", "GatehouseCertificates",
                 "GatehouseCrypto", "GatehouseAudit", "GatehouseAdmin", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),

@@ -5,7 +5,8 @@ import BasicContainers
 /// Names are lower case. Pseudo-fields (`:method`, `:path`, ...) are entries like the others, so that HTTP/1.1 and
 /// HTTP/2 heads look the same to everything behind the codecs. Values are as received, without surrounding white space.
 /// Nothing here judges: codecs validate what they append.
-package struct FieldBlock: ~Copyable {
+@usableFromInline
+package struct FieldBlock: ~Copyable, Sendable {
     /// Not private: with a private element type the compiler (6.3.1) emits a broken module for the array's metadata.
     struct Entry {
         var nameStart: UInt32
@@ -34,6 +35,9 @@ package struct FieldBlock: ~Copyable {
     /// Bytes of all names and values: what limits on a head are applied to.
     package var byteCount: Int { bytes.count }
 
+    /// Bytes of memory held.
+    package var memoryByteCount: Int { bytes.capacity + entries.capacity * MemoryLayout<Entry>.stride }
+
     /// Forgets the fields and keeps the memory.
     package mutating func removeAll() {
         bytes.removeAll(keepingCapacity: true)
@@ -49,6 +53,7 @@ package struct FieldBlock: ~Copyable {
     ///   - name: at most 65,535 bytes, which every codec's limits ensure.
     ///   - value: without surrounding white space.
     package mutating func append(name: Span<UInt8>, value: Span<UInt8>) {
+        reserve(name.count + value.count)
         let nameStart = bytes.count
         bytes.append(addingCount: name.count) { output in
             for index in name.indices { output.append(name[index].lowercased) }
@@ -62,9 +67,18 @@ package struct FieldBlock: ~Copyable {
     /// - Precondition: `field` has a name (neither `.other` nor `.xForwardedOther`).
     package mutating func append(_ field: KnownField, value: Span<UInt8>) {
         guard let name = field.name else { preconditionFailure("a field without a name was appended") }
+        reserve(32 + value.count)
         let nameStart = bytes.count
         bytes.append(copying: name.utf8.span)
         appendEntry(field, nameStart: nameStart, value: value)
+    }
+
+    /// Heads are some hundred bytes: the first field makes room for one, so that it does not grow field by field.
+    private mutating func reserve(_ byteCount: Int) {
+        if entries.capacity == 0 {
+            entries.reserveCapacity(24)
+            bytes.reserveCapacity(max(768, byteCount))
+        }
     }
 
     /// Appends a field whose name is known and whose value is the UTF-8 of `value`.
@@ -97,6 +111,7 @@ package struct FieldBlock: ~Copyable {
     ///   - name: in lower case.
     ///   - value: without surrounding white space.
     package mutating func append(_ known: KnownField, name: Span<UInt8>, value: Span<UInt8>) {
+        reserve(name.count + value.count)
         let nameStart = bytes.count
         bytes.append(copying: name)
         appendEntry(known, nameStart: nameStart, value: value)
@@ -247,6 +262,16 @@ package struct FieldBlock: ~Copyable {
     ) throws(E) -> R? {
         guard let index = firstIndex(of: field) else { return nil }
         return try withValue(at: index, body)
+    }
+
+    /// Lends all names and values, in one piece, to be read with `layout(at:)`.
+    package func withBytes<R: ~Copyable>(_ body: (Span<UInt8>) -> R) -> R {
+        body(bytes.span)
+    }
+
+    /// Where the name and the value at `index` are in the bytes that `withBytes` lends.
+    package func layout(at index: Int) -> (name: Range<Int>, value: Range<Int>) {
+        (nameRange(at: index), valueRange(at: index))
     }
 
     private func nameRange(at index: Int) -> Range<Int> {

@@ -1,4 +1,5 @@
 internal import GatehouseHTTP
+internal import GatehouseMemory
 
 /// What follows from a complete head: the message's own properties, and the events that open an exchange.
 extension HTTP2Session {
@@ -61,6 +62,7 @@ extension HTTP2Session {
             refuse(stream, .upstreamResponseMalformed, code: .protocolError)
             return
         }
+        state.controlBudget.earn(Self.tokensPerUsefulFrame)
         message.version = .http2
         message.status = UInt16(status)
         message.isEnded = endsStream

@@ -29,13 +29,14 @@ enum Trampoline {
     }
 
     static let field: nghttp2_on_header_callback = { _, frame, name, nameCount, value, valueCount, flags, context in
-        let header = unsafe header(frame)
+        guard let frame = unsafe frame else { preconditionFailure("nghttp2 called without a frame") }
+        let stream = unsafe UInt32(bitPattern: frame.pointee.hd.stream_id)
         // Name and value are lent by nghttp2 for the call; they are copied before it returns.
         let name = unsafe UnsafeBufferPointer(start: name, count: nameCount).span
         let value = unsafe UnsafeBufferPointer(start: value, count: valueCount).span
         let isNeverIndexed = flags & UInt8(NGHTTP2_NV_FLAG_NO_INDEX.rawValue) != 0
         return unsafe session(context) {
-            $0.fieldReceived(header, name: name, value: value, isNeverIndexed: isNeverIndexed)
+            $0.fieldReceived(stream, name: name, value: value, isNeverIndexed: isNeverIndexed)
         }
     }
 

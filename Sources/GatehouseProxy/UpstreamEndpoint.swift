@@ -1,5 +1,6 @@
 import GatehouseAudit
 import GatehouseHTTP
+import GatehouseMemory
 import Logging
 
 /// One address of a connector as one pool sees it: the connections to it, and how attempts to reach it have gone.
@@ -21,20 +22,26 @@ final class UpstreamEndpoint {
     /// Owns it; connections hold both.
     unowned let pool: UpstreamPool
     private let driver: ExchangeDriver
-    private var connections: [UpstreamConnection] = []
-    /// Attempts since the endpoint last said a word.
-    private var failures = 0
-    private var retryAtNanoseconds: UInt64 = 0
-    /// Checks it; nil when there are no checks.
-    var probe: HealthProbe?
-    private var ejection = EndpointEjection()
-    private var slowStart = SlowStart()
+
+    /// What changes.
+    private struct State {
+        var connections: [UpstreamConnection] = []
+        /// Attempts since the endpoint last said a word.
+        var failures = 0
+        var retryAtNanoseconds: UInt64 = 0
+        /// Checks it; nil when there are no checks.
+        var probe: HealthProbe?
+        var ejection = EndpointEjection()
+        var slowStart = SlowStart()
+    }
+
+    private let cell = Cell(State())
 
     init(_ target: EndpointTarget, probe: HealthProbe?, pool: UpstreamPool, driver: ExchangeDriver) {
         self.target = target
-        self.probe = probe
         self.pool = pool
         self.driver = driver
+        self.probe = probe
     }
 
     // MARK: What holds
@@ -167,5 +174,32 @@ final class UpstreamEndpoint {
     /// Closes what is idle and lets the rest finish.
     func retireAll() {
         for connection in connections { connection.retire() }
+    }
+}
+
+extension UpstreamEndpoint {
+    private(set) var connections: [UpstreamConnection] {
+        @inline(__always) _read { yield cell.value.connections }
+        @inline(__always) _modify { yield &cell.value.connections }
+    }
+    private var failures: Int {
+        get { cell.value.failures }
+        set { cell.value.failures = newValue }
+    }
+    private var retryAtNanoseconds: UInt64 {
+        get { cell.value.retryAtNanoseconds }
+        set { cell.value.retryAtNanoseconds = newValue }
+    }
+    var probe: HealthProbe? {
+        get { cell.value.probe }
+        set { cell.value.probe = newValue }
+    }
+    private var ejection: EndpointEjection {
+        @inline(__always) _read { yield cell.value.ejection }
+        @inline(__always) _modify { yield &cell.value.ejection }
+    }
+    private var slowStart: SlowStart {
+        @inline(__always) _read { yield cell.value.slowStart }
+        @inline(__always) _modify { yield &cell.value.slowStart }
     }
 }
