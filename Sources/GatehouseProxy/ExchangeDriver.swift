@@ -329,7 +329,8 @@ final class ExchangeDriver {
             return setRequestDeadline(exchange, graceMilliseconds: exchange.deadlines.requestBodyMilliseconds)
         case .openingUpstream: milliseconds = exchange.deadlines.connectMilliseconds
         case .awaitingResponse: milliseconds = exchange.deadlines.responseHeadMilliseconds
-        case .streamingResponse: return setResponseDeadline(exchange, idleMilliseconds: exchange.deadlines.idleMilliseconds)
+        case .streamingResponse:
+            return setResponseDeadline(exchange, idleMilliseconds: exchange.deadlines.idleMilliseconds)
         case .replying: milliseconds = context.snapshot.limits.replyDeadlines.idleMilliseconds
         }
         exchange.deadline.set(inMilliseconds: UInt64(milliseconds), exchange.deadlineToken, context)
