@@ -105,6 +105,7 @@ import Testing
         let rules = plan().rules(for: try document(more: "sandbox: {folders: [/srv/certificates, more]}"))
         #expect(rules.places["/srv/certificates"] == .read)
         #expect(places(rules)["/policies/more"] == .read)
+        #expect(plan().rules(for: try document(more: "sandbox: {ports: [9, 10]}")).connectedPorts == [8080, 9, 10])
     }
 
     @Test func aServiceManagerInTheAbstractNamespaceIsReached() throws {

@@ -52,6 +52,7 @@ struct SandboxPlan {
             rules.allow(.sockets, at: folder(of: path))
         }
         rules.boundPorts = boundPorts(document)
+        rules.connectedPorts?.formUnion(document.sandbox.ports.map { UInt16(clamping: $0) })
         rules.connectedPorts?.formUnion(document.upstreams.flatMap { $0.addresses.map(\.port) })
         rules.needsAbstractSockets = circumstances.notifySocket?.hasPrefix("@") ?? false
         return rules
