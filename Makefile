@@ -2,7 +2,7 @@
 SHELL := /usr/bin/env bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench conformance metrics sanitize image image-test build format clean swift
+.PHONY: help run test check fuzz bench conformance metrics sanitize image image-test build format clean swift
 
 # The places where a Swift toolchain usually is, after those that the user's PATH names.
 export PATH := $(PATH):/opt/swift/usr/bin:/usr/local/bin:/usr/bin
@@ -22,14 +22,20 @@ test: swift ## Build, run every test, and print the numbers passed and failed.
 	@scripts/install-packages.sh --tests
 	@scripts/run-tests
 
-check: swift ## Format, layers, unsafe budget, file sizes, reasons; a build without warnings.
+check: swift ## Format, layers, unsafe budget, file sizes, reasons, incidents, libraries; a build without warnings.
 	scripts/install-packages.sh
-	swift format lint --strict --parallel --recursive --configuration .swift-format Package.swift Sources Tests
+	swift format lint --strict --parallel --recursive --configuration .swift-format Package.swift Sources Tests Fuzz
 	scripts/check-layers
 	scripts/check-unsafe
 	scripts/check-file-sizes
 	scripts/check-reasons
+	scripts/check-incidents
+	scripts/check-libraries
 	swift build --build-tests --explicit-target-dependency-import-check error
+
+fuzz: swift ## Fuzz every parser and the whole exchange, 30 s each: make fuzz ARGS="--seconds 120 path-readings"
+	scripts/install-packages.sh
+	Fuzz/run $(ARGS)
 
 bench: swift ## CPU time per request beside haproxy, nginx, nghttpx, caddy and envoy: make bench ARGS=--list
 	scripts/install-packages.sh
@@ -37,7 +43,7 @@ bench: swift ## CPU time per request beside haproxy, nginx, nghttpx, caddy and e
 	swift build -c release --product gatehouse
 	Benchmarks/bench.py $(ARGS)
 
-conformance: swift ## Real servers and hostile clients: Tomcat, h2spec's cases, sslyze, 200 MB bodies, rotation, floods, faults (12 minutes).
+conformance: swift ## Real servers and hostile clients: Tomcat, h2spec's cases, sslyze, 200 MB bodies, rotation, floods, faults, slow clients (14 minutes).
 	scripts/install-packages.sh
 	swift build -c release --product gatehouse
 	Conformance/run
@@ -52,7 +58,7 @@ build: swift ## Build everything for debugging.
 	swift build
 
 format: swift ## Lay out all Swift files by .swift-format.
-	swift format format --in-place --parallel --recursive --configuration .swift-format Package.swift Sources Tests
+	swift format format --in-place --parallel --recursive --configuration .swift-format Package.swift Sources Tests Fuzz
 
 metrics: swift ## Give a running gateway's metrics and the alert rules to promtool.
 	scripts/check-metrics

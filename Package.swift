@@ -18,10 +18,10 @@ func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-/// The tests of a module: `Tests/<name>Tests`.
+/// The tests of a module: `Tests/<name>Tests`, with what all tests share.
 func tests(of name: String, _ more: [Target.Dependency] = [], exclude: [String] = []) -> Target {
     .testTarget(
-        name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + more, exclude: exclude,
+        name: "\(name)Tests", dependencies: [.init(stringLiteral: name), "TestSupport"] + more, exclude: exclude,
         swiftSettings: strict)
 }
 
@@ -46,15 +46,19 @@ let package = Package(
         .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
 
         // Base.
+        module("GatehouseMemory", []),
         module("GatehouseCrypto", ["COpenSSL", "CZlib"]),
 
         // Core: pure values, no sockets, no clock, no unsafe.
-        module("GatehouseHTTP", [containers]),
+        module("GatehouseHTTP", ["GatehouseMemory", containers]),
         module("GatehouseSignatures", ["GatehouseHTTP", "GatehouseCrypto", containers]),
         module("GatehousePolicy", ["GatehouseHTTP", "GatehouseSignatures", containers]),
         module(
             "GatehouseAudit",
-            ["GatehouseHTTP", "GatehouseSignatures", "GatehousePolicy", "GatehouseCrypto", containers]),
+            [
+                "GatehouseHTTP", "GatehouseSignatures", "GatehousePolicy", "GatehouseCrypto", "GatehouseMemory",
+                containers,
+            ]),
         module(
             "GatehouseExchange",
             ["GatehouseHTTP", "GatehouseSignatures", "GatehousePolicy", "GatehouseAudit", containers]),
@@ -64,14 +68,15 @@ let package = Package(
         module("GatehouseTransport", ["CLinux", containers]),
         module("GatehouseSandbox", ["CLinux", "CSeccomp"]),
         module("GatehouseTLS", ["COpenSSL", "GatehouseTransport", "GatehouseCrypto", containers]),
-        module("GatehouseHTTP2", ["CNghttp2", "GatehouseHTTP", containers]),
+        module("GatehouseHTTP2", ["CNghttp2", "GatehouseHTTP", "GatehouseMemory", containers]),
 
         // Runtime and control.
         module(
             "GatehouseProxy",
             [
                 "GatehouseHTTP", "GatehouseSignatures", "GatehousePolicy", "GatehouseAudit", "GatehouseExchange",
-                "GatehouseTransport", "GatehouseTLS", "GatehouseHTTP2", "GatehouseCrypto", containers,
+                "GatehouseTransport", "GatehouseTLS", "GatehouseHTTP2", "GatehouseCrypto", "GatehouseMemory",
+                containers,
                 .product(name: "Logging", package: "swift-log"),
             ]),
         module(
@@ -89,12 +94,23 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // What `make fuzz` runs; see Fuzz/README.md. Like tests, it sees the inside of modules.
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "GatehouseHTTP", "GatehousePolicy", "GatehouseSignatures", "GatehouseAudit", "GatehouseExchange",
+                "GatehouseConfiguration", "GatehouseTransport", "GatehouseTLS", "GatehouseHTTP2", "GatehouseProxy",
+                "GatehouseCertificates", "GatehouseCrypto", .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Fuzz/Targets", swiftSettings: strict),
+
         .systemLibrary(name: "CTrialCalls", path: "Tests/CTrialCalls"),
         // Enters the sandbox of the gateway and tries to get out: what the tests start.
         .executableTarget(
             name: "sandbox-trial", dependencies: ["GatehouseSandbox", "CTrialCalls"], path: "Tests/SandboxTrial",
             swiftSettings: strict),
-
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        tests(of: "GatehouseMemory"),
         tests(of: "GatehouseCrypto"),
         tests(of: "GatehouseHTTP"),
         tests(of: "GatehouseSignatures", ["GatehouseHTTP", "GatehouseCrypto"], exclude: ["Vectors"]),
@@ -115,13 +131,23 @@ let package = Package(
                 "GatehouseTransport", "GatehouseTLS", "GatehouseHTTP2", "GatehouseCertificates", "GatehouseCrypto",
                 .product(name: "Logging", package: "swift-log"),
             ]),
+        tests(of: "FuzzTargets"),
+        .testTarget(
+            name: "ConformanceTests",
+            dependencies: [
+                "gatehouse", "GatehouseConfiguration", "GatehouseHTTP", "GatehouseTransport", "GatehouseTLS",
+                "GatehouseHTTP2", "GatehouseProxy",
+                "GatehouseCertificates", "GatehouseCrypto", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
                 "gatehouse", "sandbox-trial", "GatehouseSandbox", "GatehouseHTTP", "GatehousePolicy",
                 "GatehouseSignatures", "GatehouseConfiguration",
                 "GatehouseTransport", "GatehouseTLS", "GatehouseHTTP2", "GatehouseProxy", "GatehouseCertificates",
-                "GatehouseCrypto", "GatehouseAudit", "GatehouseAdmin",
+                "GatehouseCrypto", "GatehouseAudit", "GatehouseAdmin", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

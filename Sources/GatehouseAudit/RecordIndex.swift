@@ -68,7 +68,8 @@ package struct RecordIndex: Sendable {
                 places[Int(member.rawValue)] = Place(start: UInt32(value.lowerBound), end: UInt32(value.upperBound))
             }
             if cursor == last { return has(.record) }
-            guard line[cursor] == UInt8(ascii: ",") else { return false }
+            // The brace at the end of a line that was cut off may be that of the fields.
+            guard cursor < last, line[cursor] == UInt8(ascii: ",") else { return false }
             cursor += 1
         }
     }

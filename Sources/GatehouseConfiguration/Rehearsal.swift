@@ -58,7 +58,7 @@ extension ListenerSettings {
     fileprivate func moved(toPort port: UInt16) -> ListenerSettings {
         ListenerSettings(
             name: name, address: Endpoint(host: address.host, port: port), service: service, client: client,
-            position: position)
+            connections: connections, position: position)
     }
 }
 

@@ -1,5 +1,6 @@
 internal import CNghttp2
 package import GatehouseHTTP
+internal import GatehouseMemory
 
 /// What the driver asks of a session, between `receive` and `encode`. Calls for a stream that is closed do nothing: the
 /// peer may have closed it in the meantime, and its `.streamClosed` says so.
@@ -142,6 +143,8 @@ extension HTTP2Session {
     /// reset would overtake the response (RFC 9113 section 8.1).
     package func reset(_ stream: StreamID, code: HTTP2ErrorCode) {
         guard isOpen(stream) else { return }
+        // A reset is under way that the peer has provoked. It stays that: such resets count.
+        if state.streams[stream].flags.contains(.malformed) { return state.streams[stream].source = nil }
         guard role == .server || state.streams[stream].flags.contains(.started) else { return abandon(stream, code) }
         state.streams[stream].phase = .refused
         queueReset(stream, code)
@@ -156,6 +159,7 @@ extension HTTP2Session {
     func queueReset(_ stream: StreamID, _ code: HTTP2ErrorCode) {
         state.streams[stream].flags.insert(.resetByUs)
         state.streams[stream].source = nil
+        allowStrayContent()
         // Submitting is allowed inside callbacks; only receiving and sending are not.
         _ = unsafe nghttp2_submit_rst_stream(
             handle, UInt8(NGHTTP2_FLAG_NONE.rawValue), Int32(bitPattern: stream.number), code.rawValue)
@@ -178,6 +182,7 @@ extension HTTP2Session {
         guard state.drainPhase != .final else { return }
         state.drainPhase = .final
         let last = unsafe nghttp2_session_get_last_proc_stream_id(handle)
+        if role == .server { state.finalStream = UInt32(bitPattern: last) }
         _ = unsafe nghttp2_submit_goaway(
             handle, UInt8(NGHTTP2_FLAG_NONE.rawValue), last, NGHTTP2_NO_ERROR.rawValue, nil, 0)
     }

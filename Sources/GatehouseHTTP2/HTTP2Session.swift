@@ -1,5 +1,6 @@
 internal import CNghttp2
 package import GatehouseHTTP
+internal import GatehouseMemory
 
 /// One HTTP/2 connection (RFC 9113) over nghttp2, as server or client: bytes in, events out; submissions in, bytes out. (U)
 ///
@@ -107,9 +108,10 @@ package import GatehouseHTTP
         case NGHTTP2_ERR_BAD_CLIENT_MAGIC.rawValue:
             // Whatever this peer speaks, it would not understand a GOAWAY.
             state.violation = .protocolError
+            state.fault = .http2PrefaceMalformed
             state.isTerminationQueued = true
             return .prefaceMalformed
-        case NGHTTP2_ERR_FLOODED.rawValue: return fail(.enhanceYourCalm)
+        case NGHTTP2_ERR_FLOODED.rawValue: return fail(.enhanceYourCalm, .http2FrameFlood)
         default:
             if let violation = state.violation { return fail(violation) }
             state.violation = .internalError
@@ -118,9 +120,10 @@ package import GatehouseHTTP
         }
     }
 
-    /// Ends the connection for the peer's fault.
-    func fail(_ code: HTTP2ErrorCode) -> HTTP2Failure {
+    /// Ends the connection for the peer's fault: `reason`, unless one was found before.
+    func fail(_ code: HTTP2ErrorCode, _ reason: Reason = .http2ProtocolViolation) -> HTTP2Failure {
         state.violation = code
+        state.fault = state.fault ?? reason
         state.isTerminationQueued = true
         _ = unsafe nghttp2_session_terminate_session(handle, code.rawValue)
         return .peerViolation(code)
@@ -180,6 +183,9 @@ package import GatehouseHTTP
     /// There is something to write.
     package var wantsWrite: Bool { unsafe nghttp2_session_want_write(handle) != 0 }
 
+    /// Why the connection ends for the peer's fault; nil when it does not.
+    package var fault: Reason? { state.fault }
+
     /// More input is of use.
     package var wantsRead: Bool { unsafe state.violation == nil && nghttp2_session_want_read(handle) != 0 }
 
@@ -192,10 +198,5 @@ package import GatehouseHTTP
     /// Streams that the peer lets us open. 100 until it has said so (RFC 9113 section 6.5.2 asks for no fewer).
     package var peerMaxConcurrentStreams: UInt32 {
         unsafe nghttp2_session_get_remote_settings(handle, NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS)
-    }
-
-    /// Server: the last stream of the peer that was taken.
-    package var lastAcceptedStreamID: UInt32 {
-        UInt32(bitPattern: unsafe nghttp2_session_get_last_proc_stream_id(handle))
     }
 }

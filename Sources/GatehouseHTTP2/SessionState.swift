@@ -1,7 +1,7 @@
 internal import GatehouseHTTP
 
 /// What changes while a session lives. See `HTTP2Session.state`. (U)
-@safe struct SessionState {
+@safe struct SessionState: ~Copyable {
     var streams = StreamTable()
     /// The open stream that was looked up last: fields and content come in rows. `.connection` when there is none.
     var recentStream = StreamID.connection
@@ -14,6 +14,8 @@ internal import GatehouseHTTP
     var scanner: FrameScanner
     /// A field section has begun and not ended: only CONTINUATION may follow.
     var isSectionOpen = false
+    /// Of the field section that is being received.
+    var section = FieldSection()
     /// CONTINUATION frames of the section.
     var continuationCount = 0
     /// The highest stream number that the peer sent HEADERS on.
@@ -26,13 +28,22 @@ internal import GatehouseHTTP
     var closedStreams = RecentStreams(capacity: 64)
     var controlBudget: FloodBudget
     var resetBudget: FloodBudget
+    /// DATA frames with a few octets each.
+    var crumbCount = 0
+    /// Octets of DATA that may yet come for nobody.
+    var strayBytesLeft = HTTP2Session.strayByteCount
     /// The peer's fault that ends the connection. The GOAWAY is queued as soon as nghttp2 is not in the middle of a call.
     var violation: HTTP2ErrorCode?
+    /// What the peer did, for records. Never without an end of the connection.
+    var fault: Reason?
     /// The GOAWAY for `violation` is queued.
     var isTerminationQueued = false
     /// Content received since the connection's window was last returned.
     var unreturnedConnectionBytes = 0
     var drainPhase = DrainPhase.open
+    /// The last stream of the final GOAWAY, from the moment that it is queued: what comes above it may be sent again to
+    /// somebody else.
+    var finalStream = UInt32.max
     /// `receive` or `encode` is running.
     var isDispatching = false
     /// Where DATA frames go; set while `encode` runs.

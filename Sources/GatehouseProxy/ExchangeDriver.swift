@@ -2,6 +2,7 @@ import GatehouseAudit
 import GatehouseExchange
 import GatehouseHTTP
 import GatehouseHTTP2
+import GatehouseMemory
 import GatehousePolicy
 import GatehouseSignatures
 import GatehouseTransport
@@ -12,10 +13,12 @@ import GatehouseTransport
 /// put where the decision says.
 final class ExchangeDriver {
     let context: WorkerContext
-    private var exchanges: [Exchange] = []
-    private var free: [UInt32] = []
-    private var pools: UpstreamPoolSet?
+    private let slab = Cell(Slab<ExchangeState>())
+    private let free = Cell<[UInt32]>([])
+    private(set) var pools: UpstreamPoolSet?
     private unowned let worker: Worker
+    /// When somebody who waits for the connector may get the place of a slow client; `.max` while nobody waits.
+    var crowdedNanoseconds: UInt64 = .max
     /// What upstream heads say about the client; filled for each request, its memory reused.
     var identity = ForwardingIdentity(scheme: "https", port: 0)
 
@@ -25,7 +28,7 @@ final class ExchangeDriver {
     }
 
     /// Exchanges that are open on this worker.
-    var openCount: Int { exchanges.count - free.count }
+    var openCount: Int { slab.value.count - free.value.count }
 
     // MARK: Begin
 
@@ -38,6 +41,9 @@ final class ExchangeDriver {
         if context.trails.refusesRequests {
             return perform(exchange.machine.refused(Denial(.auditUnavailable)), for: exchange)
         }
+        if context.pressure == .critical {
+            return perform(exchange.machine.refused(Self.memoryDenial), for: exchange)
+        }
         if case .redirect(let rule) = connection.listener.service {
             return perform(exchange.machine.refused(rule.judge(message)), for: exchange)
         }
@@ -45,12 +51,15 @@ final class ExchangeDriver {
             do {
                 try RequestHeadRules.validateHTTP2(message)
             } catch {
+                connection.noteMalformedRequest()
                 return perform(exchange.machine.refused(Denial(error.reason)), for: exchange)
             }
         }
-        exchange.judgement = exchange.snapshot.judge.judge(
+        exchange.judgement = context.snapshot.judge.judge(
             message, from: connection.origin, isAuthorityCovered: connection.covers(message),
             nowSeconds: context.loop.wallClockSeconds)
+        if let route = exchange.judgement.route { exchange.deadlines = route.deadlines }
+        if let denial = limitDenial(exchange) { return perform(exchange.machine.refused(denial), for: exchange) }
         let orders = exchange.machine.judged(
             exchange.judgement.decision, requestEnded: ended, expectsContinue: expectsContinue)
         perform(orders, for: exchange)
@@ -71,6 +80,7 @@ final class ExchangeDriver {
     ) -> Exchange {
         let exchange = reuse()
         exchange.snapshot = context.snapshot
+        exchange.deadlines = context.snapshot.limits.replyDeadlines
         exchange.pools = pools
         exchange.downstream = connection
         exchange.downstreamStream = stream
@@ -83,30 +93,37 @@ final class ExchangeDriver {
     }
 
     private func reuse() -> Exchange {
-        if let index = free.popLast() { return exchanges[Int(index)] }
-        let exchange = Exchange(index: UInt32(exchanges.count), snapshot: context.snapshot)
-        exchanges.append(exchange)
-        return exchange
+        if let index = free.value.popLast() { return exchange(at: index) }
+        let index = UInt32(slab.value.count)
+        return Exchange(index: index, at: slab.value.append(ExchangeState(snapshot: context.snapshot)))
     }
+
+    private func exchange(at index: UInt32) -> Exchange {
+        Exchange(index: index, at: slab.value[Int(index)])
+    }
+
+    /// All exchanges, resting ones included.
+    var exchanges: some Sequence<Exchange> { (0..<UInt32(slab.value.count)).lazy.map { exchange(at: $0) } }
 
     /// The exchange that owns a downstream stream; nil when it is over, or the stream never had one.
     func exchange(_ owner: UInt32, stream: StreamID, on connection: DownstreamConnection) -> Exchange? {
-        guard owner < exchanges.count else { return nil }
-        let exchange = exchanges[Int(owner)]
+        guard owner < slab.value.count else { return nil }
+        let exchange = exchange(at: owner)
         return exchange.downstreamStream == stream && exchange.downstream === connection ? exchange : nil
     }
 
     /// The exchange that owns an upstream stream.
     func exchange(_ owner: UInt32, stream: StreamID, on connection: UpstreamConnection) -> Exchange? {
-        guard owner < exchanges.count else { return nil }
-        let exchange = exchanges[Int(owner)]
+        guard owner < slab.value.count else { return nil }
+        let exchange = exchange(at: owner)
         return exchange.upstreamStream == stream && exchange.upstream === connection ? exchange : nil
     }
 
     /// The exchange of a place in a waiting line; nil when it is over.
     func exchange(_ index: UInt32, generation: UInt32) -> Exchange? {
-        guard index < exchanges.count, exchanges[Int(index)].generation == generation else { return nil }
-        return exchanges[Int(index)]
+        guard index < slab.value.count else { return nil }
+        let exchange = exchange(at: index)
+        return exchange.generation == generation ? exchange : nil
     }
 
     // MARK: Events from downstream
@@ -131,7 +148,10 @@ final class ExchangeDriver {
     }
 
     func requestEnded(_ exchange: Exchange) {
-        if let reason = trailerFault(exchange) { return requestRefused(exchange, reason) }
+        if let reason = trailerFault(exchange) {
+            exchange.downstream?.noteMalformedRequest()
+            return requestRefused(exchange, reason)
+        }
         perform(exchange.machine.requestEnded(), for: exchange)
         verify(exchange)
         setDeadline(exchange)
@@ -173,10 +193,8 @@ final class ExchangeDriver {
     private func hold(_ message: MessageBuffer, of exchange: Exchange) {
         let added = exchange.gate?.append(from: message) ?? 0
         exchange.ledger.prepaidByteCount += added
-        exchange.ledger.heldByteCount += added
-        context.heldByteCount += added
-        guard context.heldByteCount <= context.snapshot.limits.maximumHeldBytes else {
-            return requestRefused(exchange, .overloaded)
+        if let denial = holdDenial(added, of: exchange) {
+            return perform(exchange.machine.refused(denial), for: exchange)
         }
         exchange.downstream?.requestHeld(added, on: exchange.downstreamStream)
     }
@@ -203,6 +221,7 @@ final class ExchangeDriver {
             perform(exchange.machine.bodyVerified(body), for: exchange)
         case .invalid(let reason, let keyID):
             exchange.ledger.keyID = keyID
+            chargeSignatureFailure(reason, of: exchange)
             perform(exchange.machine.refused(Denial(reason)), for: exchange)
         case nil:
             perform(exchange.machine.refused(Denial(.internalError)), for: exchange)
@@ -289,50 +308,48 @@ final class ExchangeDriver {
 
     private func finish(_ exchange: Exchange) {
         detachUpstream(exchange)
-        context.heldByteCount -= exchange.ledger.heldByteCount
+        releaseHeld(of: exchange)
         context.metrics.exchangeEnded(exchange, nowNanoseconds: context.nowNanoseconds)
         context.trails.record(exchange, context: context)
         // Let go of first: an HTTP/1.1 codec then uses the buffer again instead of making another.
         exchange.request = nil
         exchange.downstream?.end(exchange)
         exchange.reset()
-        free.append(exchange.index)
+        free.value.append(exchange.index)
     }
 
     // MARK: Deadlines
 
     /// Sets the deadline of the phase that the exchange is in now.
     func setDeadline(_ exchange: Exchange) {
-        let deadlines = exchange.judgement.route?.deadlines ?? context.snapshot.limits.replyDeadlines
         let milliseconds: UInt32
         switch exchange.machine.phase {
         case .judging, .finished: return
-        case .holdingBody, .sendingRequest: milliseconds = deadlines.requestBodyMilliseconds
-        case .openingUpstream: milliseconds = deadlines.connectMilliseconds
-        case .awaitingResponse: milliseconds = deadlines.responseHeadMilliseconds
-        case .streamingResponse where isClientSlow(exchange):
-            milliseconds = UInt32(clamping: context.snapshot.limits.responseWriteMilliseconds)
-        case .streamingResponse: milliseconds = deadlines.idleMilliseconds
+        case .holdingBody, .sendingRequest:
+            return setRequestDeadline(exchange, graceMilliseconds: exchange.deadlines.requestBodyMilliseconds)
+        case .openingUpstream: milliseconds = exchange.deadlines.connectMilliseconds
+        case .awaitingResponse: milliseconds = exchange.deadlines.responseHeadMilliseconds
+        case .streamingResponse: return setResponseDeadline(exchange, idleMilliseconds: exchange.deadlines.idleMilliseconds)
         case .replying: milliseconds = context.snapshot.limits.replyDeadlines.idleMilliseconds
         }
         exchange.deadline.set(inMilliseconds: UInt64(milliseconds), exchange.deadlineToken, context)
     }
 
     /// Content is there, and the client has not taken it.
-    private func isClientSlow(_ exchange: Exchange) -> Bool {
+    func isClientSlow(_ exchange: Exchange) -> Bool {
         exchange.response?.body.isEmpty == false
     }
 
     func deadlineReached(_ index: UInt32) {
-        guard index < exchanges.count else { return }
-        let exchange = exchanges[Int(index)]
+        guard index < slab.value.count else { return }
+        let exchange = exchange(at: index)
         guard exchange.deadline.isReached(exchange.deadlineToken, context) else { return }
         if exchange.machine.phase == .awaitingResponse { exchange.upstream?.suspect(exchange) }
         perform(exchange.machine.deadlineReached(overdue(exchange)), for: exchange)
     }
 
     /// Whose fault it is that nothing has moved.
-    private func overdue(_ exchange: Exchange) -> Reason {
+    func overdue(_ exchange: Exchange) -> Reason {
         switch exchange.machine.phase {
         case .holdingBody: .requestBodyTimeout
         case .sendingRequest: exchange.request?.body.isEmpty == false ? .upstreamIdleTimeout : .requestBodyTimeout
@@ -350,7 +367,7 @@ final class ExchangeDriver {
     func snapshotReplaced() {
         pools = UpstreamPoolSet(for: context.snapshot, following: pools, driver: self)
         // Exchanges that rest must not keep former snapshots alive.
-        for index in free { exchanges[Int(index)].snapshot = context.snapshot }
+        for index in free.value { exchange(at: index).snapshot = context.snapshot }
     }
 
     /// Lets go of the pools: they hold the driver, and the driver holds them.

@@ -1,5 +1,6 @@
 import GatehouseHTTP
 import GatehouseHTTP2
+import GatehouseMemory
 import GatehouseTLS
 import GatehouseTransport
 
@@ -36,7 +37,7 @@ final class HealthAttempt {
         _ endpoint: EndpointTarget, of target: UpstreamTarget, head: borrowing FieldBlock, token: EventToken,
         context: WorkerContext
     ) {
-        guard let socket = try? Socket.connecting(to: endpoint.address) else { return nil }
+        guard let socket = try? context.connect(endpoint.address) else { return nil }
         self.context = context
         codec = UpstreamCodec(for: target, context: context)
         peer =

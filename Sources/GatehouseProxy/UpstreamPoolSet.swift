@@ -5,7 +5,7 @@ import GatehousePolicy
 /// An exchange keeps the set that it began with, as its permit names an upstream of that snapshot.
 final class UpstreamPoolSet {
     /// By `Route.upstreamIndex`.
-    private let pairs: [UpstreamPair]
+    let pairs: [UpstreamPair]
 
     /// Takes over the pools of `former` whose upstreams are the same but for their endpoints. Connections of the others
     /// finish and close.

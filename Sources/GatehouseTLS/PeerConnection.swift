@@ -52,9 +52,12 @@ package import GatehouseTransport
     /// Index into the server context's pairs.
     var selectedPair: Int?
 
-    /// A connection without TLS.
-    package convenience init(cleartext socket: consuming Socket, buffers: IOBuffers) {
+    /// A connection without TLS. What `negotiatedProtocol` says was agreed on in another way than by ALPN.
+    package convenience init(
+        cleartext socket: consuming Socket, buffers: IOBuffers, negotiatedProtocol: ApplicationProtocol? = nil
+    ) {
         unsafe self.init(socket, buffers, context: nil)
+        self.negotiatedProtocol = negotiatedProtocol
     }
 
     /// A client's connection; the handshake is to follow.

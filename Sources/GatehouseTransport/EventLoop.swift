@@ -19,6 +19,8 @@ internal import Glibc
     @safe @exclusivity(unchecked) package private(set) var nowNanoseconds: UInt64
     /// The wall clock at the same moment, in nanoseconds since 1970.
     @safe @exclusivity(unchecked) package private(set) var wallClockNanoseconds: Int64
+    /// Somebody else moves the clocks.
+    private var isHeld = false
 
     package init() throws(SystemError) {
         let opened = epoll_create1(Int32(EPOLL_CLOEXEC))
@@ -48,10 +50,21 @@ internal import Glibc
         // `ready` has room for `readyLimit` events.
         let count = unsafe epoll_wait(descriptor, ready, Int32(Self.readyLimit), milliseconds(until: deadline))
         precondition(count >= 0 || errno == EINTR, "epoll_wait refused arguments that are constant")
-        nowNanoseconds = Clock.monotonicNanoseconds()
-        wallClockNanoseconds = Clock.wallNanoseconds()
+        if !isHeld {
+            nowNanoseconds = Clock.monotonicNanoseconds()
+            wallClockNanoseconds = Clock.wallNanoseconds()
+        }
         readyCount = max(0, Int(count))
         return readyCount
+    }
+
+    /// Sets both clocks and keeps them there, until the next call: for simulations, in which hours pass at once. From now on
+    /// `wait` only looks.
+    package func hold(monotonicNanoseconds: UInt64, wallNanoseconds: Int64) {
+        preconditionOnLoop()
+        isHeld = true
+        nowNanoseconds = monotonicNanoseconds
+        wallClockNanoseconds = wallNanoseconds
     }
 
     /// The ready descriptor at `index` of the last wait.
@@ -118,6 +131,7 @@ internal import Glibc
 
     /// The time left, rounded up: waking early would spin until the deadline.
     private func milliseconds(until deadline: UInt64?) -> Int32 {
+        guard !isHeld else { return 0 }
         guard let deadline else { return -1 }
         let now = Clock.monotonicNanoseconds()
         guard deadline > now else { return 0 }

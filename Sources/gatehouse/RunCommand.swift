@@ -29,6 +29,8 @@ struct RunCommand: ParsableCommand {
     var pidFile: String?
 
     func run() throws {
+        // Before the preparation, which leaves room under the limit.
+        DescriptorLimit.raise()
         // Before the first key is read.
         let keyMemory = SecretMemory.prepare()
         let preparation: Preparation

@@ -1,5 +1,6 @@
 import GatehouseHTTP
 import GatehouseHTTP2
+import TestSupport
 import Testing
 
 /// GOAWAY in both directions (RFC 9113 section 6.8).
@@ -45,6 +46,25 @@ struct DrainTests {
         peer.send(.headers(1, HPACKLiteral.post, ends: false), .data(1, ends: true))
         #expect(peer.failure == nil)
         #expect(!peer.events.contains { $0.kind == .requestHead })
+    }
+
+    /// What the final GOAWAY does not cover may be sent again by the client: it must not be processed here as well.
+    @Test(arguments: [false, true]) func requestsBehindTheFinalWordAreNotTaken(afterPing: Bool) throws {
+        let peer = RawPeer()
+        let late: [WireFrame] = [.headers(1, HPACKLiteral.post, ends: false), .data(1), .data(1, ends: true)]
+        if afterPing {
+            peer.session.beginDrain()
+            peer.settle()
+            let ping = try #require(peer.answers.first { $0.kind == 6 })
+            peer.forget()
+            peer.send(bytes: ([.ping(ping.payload, flags: WireFrame.acknowledged)] + late).flatMap(\.bytes))
+        } else {
+            peer.session.completeDrain()
+            peer.send(bytes: late.flatMap(\.bytes))
+        }
+        #expect(peer.answers.first { $0.kind == 7 }?.number(at: 0) == 0)
+        #expect(!peer.events.contains { $0.kind == .requestHead })
+        #expect(peer.failure == nil && peer.session.isFinished)
     }
 
     @Test func unprocessedStreamsAreReportedAsRefused() throws {

@@ -1,5 +1,6 @@
 import GatehouseHTTP
 import GatehouseHTTP2
+import TestSupport
 
 /// A peer that writes frames by hand, and the session under test that reads them.
 final class RawPeer {
@@ -26,6 +27,9 @@ final class RawPeer {
         send(.settings(peer), .settingsAcknowledgement)
         forget()
     }
+
+    /// Called while events are handled: in place of the test, which sees them too late.
+    var onViolation: (HTTP2Event) -> Void = { _ in }
 
     func forget() {
         answers = []
@@ -68,6 +72,7 @@ final class RawPeer {
         switch event.kind {
         case .requestHead where event.endsStream, .ended:
             if answersRequests && session.role == .server { answer(event.stream) }
+        case .violation: onViolation(event)
         case .streamClosed: session.release(event.stream)
         default: break
         }

@@ -56,6 +56,9 @@ struct AdminDesk: Sendable {
         facts.reloads = contents.reloads
         facts.rotations = contents.rotations
         facts.process = ProcessReading.read()
+        facts.process.allocatedBytes = ProcessMemory.allocatedByteCount
+        let budget = serving.current.limits.memoryBudgetBytes
+        facts.process.memoryBudgetBytes = budget == .max ? 0 : budget
         return MetricsPage(report.metrics, facts, nowSeconds: Clock.wallSeconds()).text
     }
 
