@@ -37,7 +37,8 @@ import Testing
         #expect(ends.due(nowSeconds: Self.end - 30 * Self.day + 1) == [first])
         #expect(ends.due(nowSeconds: Self.end - 29 * Self.day).isEmpty)
         #expect(ends.due(nowSeconds: Self.end - Self.day).map(\.thresholdDays) == [1])
-        #expect(ends.due(nowSeconds: Self.end + 1) == [KeyEnds.Ending(name: "fluent/one", thresholdDays: 0, daysLeft: -1)])
+        #expect(
+            ends.due(nowSeconds: Self.end + 1) == [KeyEnds.Ending(name: "fluent/one", thresholdDays: 0, daysLeft: -1)])
         #expect(ends.due(nowSeconds: Self.end + 100 * Self.day).isEmpty)
     }
 
