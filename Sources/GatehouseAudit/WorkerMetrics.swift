@@ -58,7 +58,7 @@ package final class WorkerMetrics {
 
     /// A connection was ended for what its client did.
     package func connectionEnded(_ reason: Reason) {
-        fixed[MetricLayout.endedConnections + MetricReasons.index(of: reason)] &+= 1
+        numbers.value.fixed[MetricLayout.endedConnections + MetricReasons.index(of: reason)] &+= 1
     }
 
     /// A TLS handshake is done.

@@ -103,7 +103,7 @@ final class ExchangeDriver {
     }
 
     /// All exchanges, resting ones included.
-    var exchanges: some Sequence<Exchange> { (0..<UInt32(slab.value.count)).lazy.map { exchange(at: $0) } }
+    var exchanges: some Sequence<Exchange> { (0..<UInt32(slab.value.count)).lazy.map { self.exchange(at: $0) } }
 
     /// The exchange that owns a downstream stream; nil when it is over, or the stream never had one.
     func exchange(_ owner: UInt32, stream: StreamID, on connection: DownstreamConnection) -> Exchange? {

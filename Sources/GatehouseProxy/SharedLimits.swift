@@ -58,6 +58,9 @@ final class SharedLimits: Sendable {
 
     // MARK: Held bodies
 
+    /// Bytes of bodies that wait for their signature to be checked, of all workers.
+    var heldByteCount: Int { heldBytes.load(ordering: .relaxed) }
+
     /// Counts bytes of a body that is held.
     ///
     /// - Returns: why they cannot be held; nil when they are counted.

@@ -17,7 +17,6 @@ final class WorkerContext {
     /// Where codecs write before one `send`; empty between flushes.
     private let outputCell = Cell(ByteQueue(minimumCapacity: WorkerContext.outputByteCount))
     private let deadlineCell: Cell<DeadlineWheel>
-    private let heldCell = Cell(0)
     private let dirty = Cell(DirtyLists())
     private let dateCell = Cell((seconds: Int64(-1), date: HTTPDate(secondsSince1970: 0)))
     let metrics: WorkerMetrics
@@ -68,12 +67,6 @@ final class WorkerContext {
     var deadlines: DeadlineWheel {
         @inline(__always) _read { yield deadlineCell.value }
         @inline(__always) _modify { yield &deadlineCell.value }
-    }
-
-    /// Bytes of bodies that wait for their signature to be checked, of all exchanges.
-    var heldByteCount: Int {
-        get { heldCell.value }
-        set { heldCell.value = newValue }
     }
 
     /// A moment `milliseconds` from now.

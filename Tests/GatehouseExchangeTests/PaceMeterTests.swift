@@ -1,4 +1,5 @@
 import GatehouseExchange
+import TestSupport
 import Testing
 
 @Suite struct PaceMeterTests {

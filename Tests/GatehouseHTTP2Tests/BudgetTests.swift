@@ -1,5 +1,6 @@
 import GatehouseHTTP
 import GatehouseHTTP2
+import TestSupport
 import Testing
 
 /// What each kind of abuse is ended with, after how many frames, and what honest peers may do without end.

@@ -1,5 +1,6 @@
 import GatehouseHTTP
 import GatehouseHTTP2
+import TestSupport
 import Testing
 
 /// Bugs of other servers and of the library, tried here: see `docs/INCIDENTS.md`.
