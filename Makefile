@@ -22,13 +22,14 @@ test: swift ## Build, run every test, and print the numbers passed and failed.
 	@scripts/install-packages.sh --tests
 	@scripts/run-tests
 
-check: swift ## Format, layers, unsafe budget, file sizes, reasons; a build without warnings.
+check: swift ## Format, layers, unsafe budget, file sizes, reasons, incidents; a build without warnings.
 	scripts/install-packages.sh
 	swift format lint --strict --parallel --recursive --configuration .swift-format Package.swift Sources Tests Fuzz
 	scripts/check-layers
 	scripts/check-unsafe
 	scripts/check-file-sizes
 	scripts/check-reasons
+	scripts/check-incidents
 	swift build --build-tests --explicit-target-dependency-import-check error
 
 fuzz: swift ## Fuzz every parser and the whole exchange, 30 s each: make fuzz ARGS="--seconds 120 path-readings"

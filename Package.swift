@@ -18,10 +18,10 @@ func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-/// The tests of a module: `Tests/<name>Tests`.
+/// The tests of a module: `Tests/<name>Tests`, with what all tests share.
 func tests(of name: String, _ more: [Target.Dependency] = [], exclude: [String] = []) -> Target {
     .testTarget(
-        name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + more, exclude: exclude,
+        name: "\(name)Tests", dependencies: [.init(stringLiteral: name), "TestSupport"] + more, exclude: exclude,
         swiftSettings: strict)
 }
 
@@ -45,15 +45,19 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
 
         // Base.
+        module("GatehouseMemory", []),
         module("GatehouseCrypto", ["COpenSSL", "CZlib"]),
 
         // Core: pure values, no sockets, no clock, no unsafe.
-        module("GatehouseHTTP", [containers]),
+        module("GatehouseHTTP", ["GatehouseMemory", containers]),
         module("GatehouseSignatures", ["GatehouseHTTP", "GatehouseCrypto", containers]),
         module("GatehousePolicy", ["GatehouseHTTP", "GatehouseSignatures", containers]),
         module(
             "GatehouseAudit",
-            ["GatehouseHTTP", "GatehouseSignatures", "GatehousePolicy", "GatehouseCrypto", containers]),
+            [
+                "GatehouseHTTP", "GatehouseSignatures", "GatehousePolicy", "GatehouseCrypto", "GatehouseMemory",
+                containers,
+            ]),
         module(
             "GatehouseExchange",
             ["GatehouseHTTP", "GatehouseSignatures", "GatehousePolicy", "GatehouseAudit", containers]),
@@ -62,14 +66,15 @@ let package = Package(
         // Doors: each wraps one C library.
         module("GatehouseTransport", ["CLinux", containers]),
         module("GatehouseTLS", ["COpenSSL", "GatehouseTransport", "GatehouseCrypto", containers]),
-        module("GatehouseHTTP2", ["CNghttp2", "GatehouseHTTP", containers]),
+        module("GatehouseHTTP2", ["CNghttp2", "GatehouseHTTP", "GatehouseMemory", containers]),
 
         // Runtime and control.
         module(
             "GatehouseProxy",
             [
                 "GatehouseHTTP", "GatehouseSignatures", "GatehousePolicy", "GatehouseAudit", "GatehouseExchange",
-                "GatehouseTransport", "GatehouseTLS", "GatehouseHTTP2", "GatehouseCrypto", containers,
+                "GatehouseTransport", "GatehouseTLS", "GatehouseHTTP2", "GatehouseCrypto", "GatehouseMemory",
+                containers,
                 .product(name: "Logging", package: "swift-log"),
             ]),
         module(
@@ -93,10 +98,13 @@ let package = Package(
             dependencies: [
                 "GatehouseHTTP", "GatehousePolicy", "GatehouseSignatures", "GatehouseAudit", "GatehouseExchange",
                 "GatehouseConfiguration", "GatehouseTransport", "GatehouseTLS", "GatehouseHTTP2", "GatehouseProxy",
-                "GatehouseCertificates", "GatehouseCrypto", .product(name: "Logging", package: "swift-log"),
+                "GatehouseCertificates", "GatehouseCrypto", "GatehouseMemory",
+                .product(name: "Logging", package: "swift-log"),
             ],
             path: "Fuzz/Targets", swiftSettings: strict),
 
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        tests(of: "GatehouseMemory"),
         tests(of: "GatehouseCrypto"),
         tests(of: "GatehouseHTTP"),
         tests(of: "GatehouseSignatures", ["GatehouseHTTP", "GatehouseCrypto"], exclude: ["Vectors"]),
@@ -118,11 +126,20 @@ let package = Package(
             ]),
         tests(of: "FuzzTargets"),
         .testTarget(
+            name: "ConformanceTests",
+            dependencies: [
+                "gatehouse", "GatehouseConfiguration", "GatehouseHTTP", "GatehouseTransport", "GatehouseTLS",
+                "GatehouseHTTP2", "GatehouseProxy",
+                "GatehouseCertificates", "GatehouseCrypto", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "EndToEndTests",
             dependencies: [
                 "gatehouse", "GatehouseHTTP", "GatehousePolicy", "GatehouseSignatures", "GatehouseConfiguration",
                 "GatehouseTransport", "GatehouseTLS", "GatehouseHTTP2", "GatehouseProxy", "GatehouseCertificates",
-                "GatehouseCrypto", "GatehouseAudit", "GatehouseAdmin",
+                "GatehouseCrypto", "GatehouseAudit", "GatehouseAdmin", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

@@ -6,12 +6,15 @@
 h2spec itself is no Debian package; `trial/h2cases.py` holds its list of cases, by its numbers.
 """
 
+import re
 import sys
+from collections import Counter
 
 from trial import frames as f
 from trial.front import Trial, argument_parser
-from trial.h2beyond import BAD_REQUESTS, HOSTILE
+from trial.h2beyond import HOSTILE
 from trial.h2cases import CASES
+from trial.h2heads import HeadRow, read_heads
 from trial.http2client import HTTP2Connection, request_fields
 from trial.http2probe import Failure, Probe
 from trial.report import Report
@@ -35,26 +38,33 @@ def attempt(report: Report, trial: Trial, path: str, name: str, run) -> None:
         probe.close()
 
 
-def check_bad_requests(report: Report, trial: Trial, only: str) -> None:
-    """Each is refused, and none reaches the connector."""
+def check_heads(report: Report, trial: Trial, only: str) -> None:
+    """Each is refused and does not reach the connector, or is answered and arrives once."""
     trial.tomcat.settled_records()
-    for number, (name, change) in enumerate(BAD_REQUESTS):
-        if only in f"beyond/{number} {name}":
+    rows = [row for row in read_heads() if only in f"beyond/{row.number} {row.why}"]
+    for row in rows:
 
-            def run(probe, change=change, number=number):
-                fields = change(probe, probe.common(path=f"/open/bad{number}"))
-                block = f.block(fields)
-                frames = f.headers(1, block[:16_384], f.END_STREAM | (f.END_HEADERS if len(block) <= 16_384 else 0))
-                if len(block) > 16_384:
-                    frames += f.frame(f.CONTINUATION, f.END_HEADERS, 1, block[16_384:])
-                probe.handshake().send(frames)
+        def run(probe: Probe, row: HeadRow = row) -> None:
+            block = f.block(row.fields(trial.front))
+            frames = f.headers(1, block[:16_384], f.END_STREAM | (f.END_HEADERS if len(block) <= 16_384 else 0))
+            if len(block) > 16_384:
+                frames += f.frame(f.CONTINUATION, f.END_HEADERS, 1, block[16_384:])
+            probe.handshake().send(frames)
+            if row.accepted:
+                probe.expect_response()
+            else:
                 probe.expect_refusal()
 
-            attempt(report, trial, "", f"beyond/{number}: {name} is refused", run)
-    records = trial.tomcat.settled_records()
-    report.check(
-        "no bad request reached the connector", not records, [(r["method"], r["uri"], r["fields"]) for r in records]
-    )
+        word = "is answered" if row.accepted else "is refused"
+        attempt(report, trial, "", f"beyond/{row.number}: {row.why} {word}", run)
+    check_arrivals(report, trial, rows)
+
+
+def check_arrivals(report: Report, trial: Trial, rows: list[HeadRow]) -> None:
+    arrived = Counter(int(found.group(1)) if (found := re.search(r"row(\d+)", r["uri"])) else 0
+                      for r in trial.tomcat.settled_records())
+    wanted = Counter(row.number for row in rows if row.accepted)
+    report.check("what arrived is what was accepted, once each", arrived == wanted, (arrived - wanted, wanted - arrived))
 
 
 def check_hostile(report: Report, trial: Trial, path: str, only: str) -> None:
@@ -95,7 +105,7 @@ def main() -> int:
             if options.only in f"{case.number} {case.title}":
                 attempt(report, trial, "/nowhere", f"refused path: {case.number}: {case.title}", case.run)
         if not options.list_only:
-            check_bad_requests(report, trial, options.only)
+            check_heads(report, trial, options.only)
             check_hostile(report, trial, options.path, options.only)
         trial.check_alive(report)
         report.note(f"reasons: {trial.audit_reasons()}")

@@ -4,7 +4,8 @@ import BasicContainers
 ///
 /// The one buffer type of the data path: message bodies, unparsed input, encoded output. It never refuses: the owner
 /// looks at `count` and stops asking its peer for more ("not asking is the brake").
-package struct ByteQueue: ~Copyable {
+@usableFromInline
+package struct ByteQueue: ~Copyable, Sendable {
     /// The bytes before `head` are already taken.
     private var storage: UniqueArray<UInt8>
     private var head = 0

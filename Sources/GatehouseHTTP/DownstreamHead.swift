@@ -22,6 +22,7 @@ package enum DownstreamHead {
             let known = fields.known(at: index)
             if isPassedOn(known, status: status) {
                 fields.withField(at: index) { head.append(known, name: $0, value: $1) }
+                if fields.isNeverIndexed(at: index) { head.markLastNeverIndexed() }
             }
         }
         if status >= 200, !fields.contains(.date) { head.append(.date, value: date) }

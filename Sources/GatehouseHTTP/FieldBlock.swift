@@ -5,7 +5,8 @@ import BasicContainers
 /// Names are lower case. Pseudo-fields (`:method`, `:path`, ...) are entries like the others, so that HTTP/1.1 and
 /// HTTP/2 heads look the same to everything behind the codecs. Values are as received, without surrounding white space.
 /// Nothing here judges: codecs validate what they append.
-package struct FieldBlock: ~Copyable {
+@usableFromInline
+package struct FieldBlock: ~Copyable, Sendable {
     /// Not private: with a private element type the compiler (6.3.1) emits a broken module for the array's metadata.
     struct Entry {
         var nameStart: UInt32
@@ -13,7 +14,8 @@ package struct FieldBlock: ~Copyable {
         var valueCount: UInt32
         var nameCount: UInt16
         var known: KnownField
-        var isRemoved: Bool
+        var isRemoved = false
+        var isNeverIndexed = false
     }
 
     private var bytes: UniqueArray<UInt8>
@@ -33,6 +35,9 @@ package struct FieldBlock: ~Copyable {
     /// Bytes of all names and values: what limits on a head are applied to.
     package var byteCount: Int { bytes.count }
 
+    /// Bytes of memory held.
+    package var memoryByteCount: Int { bytes.capacity + entries.capacity * MemoryLayout<Entry>.stride }
+
     /// Forgets the fields and keeps the memory.
     package mutating func removeAll() {
         bytes.removeAll(keepingCapacity: true)
@@ -48,6 +53,7 @@ package struct FieldBlock: ~Copyable {
     ///   - name: at most 65,535 bytes, which every codec's limits ensure.
     ///   - value: without surrounding white space.
     package mutating func append(name: Span<UInt8>, value: Span<UInt8>) {
+        reserve(name.count + value.count)
         let nameStart = bytes.count
         bytes.append(addingCount: name.count) { output in
             for index in name.indices { output.append(name[index].lowercased) }
@@ -61,9 +67,18 @@ package struct FieldBlock: ~Copyable {
     /// - Precondition: `field` has a name (neither `.other` nor `.xForwardedOther`).
     package mutating func append(_ field: KnownField, value: Span<UInt8>) {
         guard let name = field.name else { preconditionFailure("a field without a name was appended") }
+        reserve(32 + value.count)
         let nameStart = bytes.count
         bytes.append(copying: name.utf8.span)
         appendEntry(field, nameStart: nameStart, value: value)
+    }
+
+    /// Heads are some hundred bytes: the first field makes room for one, so that it does not grow field by field.
+    private mutating func reserve(_ byteCount: Int) {
+        if entries.capacity == 0 {
+            entries.reserveCapacity(24)
+            bytes.reserveCapacity(max(768, byteCount))
+        }
     }
 
     /// Appends a field whose name is known and whose value is the UTF-8 of `value`.
@@ -96,6 +111,7 @@ package struct FieldBlock: ~Copyable {
     ///   - name: in lower case.
     ///   - value: without surrounding white space.
     package mutating func append(_ known: KnownField, name: Span<UInt8>, value: Span<UInt8>) {
+        reserve(name.count + value.count)
         let nameStart = bytes.count
         bytes.append(copying: name)
         appendEntry(known, nameStart: nameStart, value: value)
@@ -109,11 +125,14 @@ package struct FieldBlock: ~Copyable {
         let nameStart = bytes.count
         bytes.append(copying: name.utf8.span)
         let valueStart = bytes.count
+        var isAnyNeverIndexed = false
         for index in 0..<source.count where source.known(at: index) == field && !source.isRemoved(at: index) {
+            if source.isNeverIndexed(at: index) { isAnyNeverIndexed = true }
             if bytes.count > valueStart { bytes.append(copying: separator.utf8.span) }
             source.withValue(at: index) { bytes.append(copying: $0) }
         }
         appendEntry(field, nameStart: nameStart, valueStart: valueStart)
+        if isAnyNeverIndexed { markLastNeverIndexed() }
     }
 
     private mutating func appendEntry(_ known: KnownField, nameStart: Int, value: Span<UInt8>) {
@@ -128,7 +147,7 @@ package struct FieldBlock: ~Copyable {
             Entry(
                 nameStart: UInt32(nameStart), valueStart: UInt32(valueStart),
                 valueCount: UInt32(bytes.count - valueStart), nameCount: UInt16(valueStart - nameStart),
-                known: known, isRemoved: false))
+                known: known))
         present |= 1 << UInt64(known.rawValue)
     }
 
@@ -149,6 +168,13 @@ package struct FieldBlock: ~Copyable {
         for position in valueRange(at: index) { bytes[position] = bytes[position].lowercased }
     }
 
+    /// Notes that the field appended last came as one that no compression table may hold (RFC 7541 section 6.2.3): the
+    /// sender thinks its value worth guarding from guesses, and whoever passes it on has to heed that.
+    package mutating func markLastNeverIndexed() {
+        guard !entries.isEmpty else { return }
+        entries[entries.count - 1].isNeverIndexed = true
+    }
+
     /// Takes the field at `index` out; indices of others do not change.
     package mutating func remove(at index: Int) {
         entries[index].isRemoved = true
@@ -158,6 +184,9 @@ package struct FieldBlock: ~Copyable {
 
     /// True when the field at `index` was taken out.
     package func isRemoved(at index: Int) -> Bool { entries[index].isRemoved }
+
+    /// True when the field at `index` came as one that no compression table may hold.
+    package func isNeverIndexed(at index: Int) -> Bool { entries[index].isNeverIndexed }
 
     /// The class of the name at `index`.
     package func known(at index: Int) -> KnownField { entries[index].known }
@@ -233,6 +262,16 @@ package struct FieldBlock: ~Copyable {
     ) throws(E) -> R? {
         guard let index = firstIndex(of: field) else { return nil }
         return try withValue(at: index, body)
+    }
+
+    /// Lends all names and values, in one piece, to be read with `layout(at:)`.
+    package func withBytes<R: ~Copyable>(_ body: (Span<UInt8>) -> R) -> R {
+        body(bytes.span)
+    }
+
+    /// Where the name and the value at `index` are in the bytes that `withBytes` lends.
+    package func layout(at index: Int) -> (name: Range<Int>, value: Range<Int>) {
+        (nameRange(at: index), valueRange(at: index))
     }
 
     private func nameRange(at index: Int) -> Range<Int> {

@@ -27,7 +27,7 @@ extension KnownField {
 
     /// Classifies a name that some servers would take for another one, by what it is with every sign read as `-`;
     /// `.other` when that changes nothing. CGI-like interfaces read `x_forwarded_for` as `X-Forwarded-For`, and some fold
-    /// dots as well.
+    /// dots as well. Escapes are signs too: nobody is known to decode names, and nobody shall be led to.
     ///
     /// - Parameter name: in lower case.
     package init(foldingSigns name: Span<UInt8>) {
@@ -37,9 +37,23 @@ extension KnownField {
         }
         // Longer names can only be `.xForwardedOther`, which the first octets decide.
         var folded = InlineArray<32, UInt8>(repeating: 0)
-        let count = min(name.count, folded.count)
-        for index in 0..<count { folded[index] = name[index].isLetterOrDigit ? name[index] : UInt8(ascii: "-") }
+        var (count, position) = (0, 0)
+        while position < name.count, count < folded.count {
+            let escaped = Self.escapedOctet(in: name, at: position)
+            let octet = escaped ?? name[position]
+            folded[count] = octet.isLetterOrDigit ? octet.lowercased : UInt8(ascii: "-")
+            count += 1
+            position += escaped == nil ? 1 : 3
+        }
         self.init(name: folded.span.extracting(0..<count))
+    }
+
+    /// What `%` and two hexadecimal digits stand for; nil where there are none.
+    private static func escapedOctet(in name: Span<UInt8>, at position: Int) -> UInt8? {
+        guard name[position] == UInt8(ascii: "%"), position + 2 < name.count,
+            let high = name[position + 1].hexadecimalValue, let low = name[position + 2].hexadecimalValue
+        else { return nil }
+        return high << 4 | low
     }
 }
 

@@ -1,4 +1,5 @@
 /// The protocol that a request came in.
+@usableFromInline
 package enum HTTPVersion: UInt8, Sendable {
     case http10, http11, http2
 

@@ -1,4 +1,5 @@
 /// A request method (RFC 9110 section 9): case-sensitive, a token of 1 to 16 octets.
+@usableFromInline
 package enum Method: Hashable, Sendable {
     case get, head, post, put, delete, options, patch, trace, connect
     /// Any other legal token; it can be named in a route.

@@ -29,12 +29,21 @@ package enum UpstreamHead {
             let known = fields.known(at: index)
             if known == .cookie { continue }
             fields.withField(at: index) { name, value in
-                let isOurLength = known == .contentLength
-                if isOurLength || HeaderRules.isPassedOn(known, name: name) {
+                if known == .contentLength {
+                    appendLength(value, to: &head)
+                } else if HeaderRules.isPassedOn(known, name: name) {
                     head.append(known, name: name, value: value)
+                    if fields.isNeverIndexed(at: index) { head.markLastNeverIndexed() }
                 }
             }
         }
+    }
+
+    /// As few digits as say it: zeros in front are legal, and one thing less for two readers to disagree about.
+    private static func appendLength(_ digits: Span<UInt8>, to head: inout FieldBlock) {
+        var start = 0
+        while start + 1 < digits.count, digits[start] == UInt8(ascii: "0") { start += 1 }
+        head.append(.contentLength, value: digits.extracting(start..<digits.count))
     }
 
     /// Crumbs become one field again (RFC 9113 section 8.2.3): servers differ in how they join them.

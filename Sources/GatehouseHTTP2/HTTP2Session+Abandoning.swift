@@ -1,5 +1,6 @@
 internal import CNghttp2
 internal import GatehouseHTTP
+internal import GatehouseMemory
 
 /// Responses that nobody waits for any more.
 extension HTTP2Session {

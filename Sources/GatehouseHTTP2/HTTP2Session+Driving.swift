@@ -1,5 +1,6 @@
 internal import CNghttp2
 package import GatehouseHTTP
+internal import GatehouseMemory
 
 /// What the driver asks of a session, between `receive` and `encode`. Calls for a stream that is closed do nothing: the
 /// peer may have closed it in the meantime, and its `.streamClosed` says so.

@@ -1,4 +1,5 @@
 internal import GatehouseHTTP
+internal import GatehouseMemory
 
 /// What follows from a complete head: the message's own properties, and the events that open an exchange.
 extension HTTP2Session {
@@ -21,6 +22,8 @@ extension HTTP2Session {
             return .methodUnsupported
         }
         message.method = method
+        let targetBytes = message.fields.withValue(of: .path) { $0.count } ?? 0
+        guard targetBytes <= settings.maximumTargetBytes else { return .targetTooLong }
         if let reason = describeLength(message) { return reason }
         return settleHost(message)
     }
@@ -31,17 +34,15 @@ extension HTTP2Session {
         return message.declaredLength == nil ? .lengthMalformed : nil
     }
 
-    /// Host must be the same as :authority if both are there, and is kept as :authority only (RFC 9113 section 8.3.1).
+    /// Host must be the same as :authority if both are there, and then goes (RFC 9113 section 8.3.1). Where it stands
+    /// alone it stays: the rules for heads make an authority of it, whatever field stands before it.
     private func settleHost(_ message: MessageBuffer) -> Reason? {
         guard let host = message.fields.firstIndex(of: .host) else { return nil }
+        guard message.fields.count(of: .host) == 1 else { return .hostAmbiguous }
+        guard let authority = message.fields.firstIndex(of: .authority) else { return nil }
         pool.scratch.value.removeAll()
         message.fields.withValue(at: host) { pool.scratch.value.append($0) }
         message.fields.remove(at: host)
-        guard !message.fields.contains(.host) else { return .hostAmbiguous }
-        guard let authority = message.fields.firstIndex(of: .authority) else {
-            pool.scratch.value.withSpan { message.fields.append(.authority, value: $0) }
-            return nil
-        }
         let isSame = pool.scratch.value.withSpan { host in message.fields.withValue(at: authority) { $0.equals(host) } }
         return isSame ? nil : .hostAmbiguous
     }

@@ -1,5 +1,6 @@
 internal import CNghttp2
 internal import GatehouseHTTP
+internal import GatehouseMemory
 
 /// What nghttp2 reports while it reads. These methods copy, take notes and return; see `Trampoline`.
 extension HTTP2Session {
@@ -25,59 +26,87 @@ extension HTTP2Session {
     func sectionBegan(_ header: FrameHeader) -> Int32 {
         if let stream = stream(numbered: header.stream) {
             if state.streams[stream].phase == .body { state.streams[stream].phase = .trailers }
-            state.streams[stream].fieldCount = 0
-            state.streams[stream].fieldListBytes = 0
+            beginSection(of: stream, use(of: state.streams[stream].phase))
             return Trampoline.proceed
         }
-        guard role == .server else { return Trampoline.failure }
+        guard role == .server else {
+            state.section.begin(.none, of: .connection)
+            return Trampoline.failure
+        }
         // nghttp2 takes it until the GOAWAY is written, and closes it then.
-        guard header.stream <= state.finalStream else { return Trampoline.proceed }
+        guard header.stream <= state.finalStream else {
+            state.section.begin(.none, of: .connection)
+            return Trampoline.proceed
+        }
         let stream = state.streams.insert(header.stream, message: pool.take())
         // The stream exists, so this cannot fail; setting user data calls nothing back.
         _ = unsafe nghttp2_session_set_stream_user_data(
             handle, Int32(bitPattern: header.stream), userData(of: stream))
+        state.recentStream = stream
+        beginSection(of: stream, .head)
         return Trampoline.proceed
     }
 
-    func fieldReceived(_ header: FrameHeader, name: Span<UInt8>, value: Span<UInt8>) -> Int32 {
-        guard let stream = stream(numbered: header.stream) else { return Trampoline.proceed }
-        state.streams[stream].fieldCount += 1
-        state.streams[stream].fieldListBytes += name.count + value.count + 32
-        guard state.streams[stream].phase != .refused else { return refusedField(stream) }
-        guard state.streams[stream].fieldCount <= settings.maximumFieldCount,
-            state.streams[stream].fieldListBytes <= settings.maximumFieldListBytes
+    private func use(of phase: StreamRecord.Phase) -> FieldSection.Use {
+        switch phase {
+        case .head: .head
+        case .body, .trailers: .trailers
+        case .refused: .none
+        }
+    }
+
+    func fieldReceived(
+        _ number: UInt32, name: Span<UInt8>, value: Span<UInt8>, isNeverIndexed: Bool
+    ) -> Int32 {
+        state.section.count += 1
+        state.section.listBytes += name.count + value.count + 32
+        guard state.section.use != .none else { return refusedField() }
+        guard state.section.count <= settings.maximumFieldCount,
+            state.section.listBytes <= settings.maximumFieldListBytes
         else {
+            guard let stream = stream(numbered: number) else { return Trampoline.proceed }
+            // What has come of it is kept for the record.
+            keepSection()
             refuse(stream, .fieldsTooLarge, code: .enhanceYourCalm)
             return Trampoline.proceed
         }
-        let message = state.streams[stream].message
-        if state.streams[stream].phase == .trailers {
-            message.trailers.append(name: name, value: value)
-        } else {
-            append(name: name, value: value, to: message)
+        let known = KnownField(name: name)
+        state.section.fields.append(known, name: name, value: value)
+        if isNeverIndexed { state.section.fields.markLastNeverIndexed() }
+        // Hosts are compared without regard to case (RFC 3986 section 3.2.2) and kept in lower case.
+        if known == .authority || known == .host {
+            state.section.fields.lowercaseValue(at: state.section.fields.count - 1)
         }
         return Trampoline.proceed
     }
 
     /// Fields over the limit are decoded and forgotten, because the HPACK state must be kept; but a section that is over
     /// it by far is a bomb, and ends the connection.
-    private func refusedField(_ stream: StreamID) -> Int32 {
-        guard state.streams[stream].fieldListBytes > settings.maximumFieldListBytes * 16 else {
-            return Trampoline.proceed
-        }
+    private func refusedField() -> Int32 {
+        guard state.section.listBytes > settings.maximumFieldListBytes * 16 else { return Trampoline.proceed }
         state.violation = .enhanceYourCalm
         return NGHTTP2_ERR_CALLBACK_FAILURE.rawValue
     }
 
-    /// Hosts are compared without regard to case (RFC 3986 section 3.2.2) and kept in lower case.
-    private func append(name: Span<UInt8>, value: Span<UInt8>, to message: MessageBuffer) {
-        guard name.equals(":authority") || name.equals("host") else {
-            message.fields.append(name: name, value: value)
-            return
+    private func beginSection(of stream: StreamID, _ use: FieldSection.Use) {
+        state.section.begin(use, of: stream)
+        exchangeFields()
+    }
+
+    /// Moves the fields that have come into the message.
+    private func keepSection() {
+        exchangeFields()
+        state.section.use = .none
+    }
+
+    private func exchangeFields() {
+        guard state.section.use != .none, state.streams.contains(state.section.stream) else { return }
+        let message = state.streams[state.section.stream].message
+        switch state.section.use {
+        case .head: swap(&state.section.fields, &message.fields)
+        case .trailers: swap(&state.section.fields, &message.trailers)
+        case .none: break
         }
-        pool.scratch.value.removeAll()
-        for index in value.indices { pool.scratch.value.append(value[index].lowercased) }
-        pool.scratch.value.withSpan { message.fields.append(name: name, value: $0) }
     }
 
     // MARK: Content
@@ -117,6 +146,7 @@ extension HTTP2Session {
     }
 
     private func finishSection(_ stream: StreamID, endsStream: Bool) {
+        keepSection()
         switch state.streams[stream].phase {
         case .head:
             switch role {
@@ -156,6 +186,8 @@ extension HTTP2Session {
     /// nghttp2 resets the stream; the driver is told why, once.
     func reportMalformed(_ stream: StreamID) {
         guard state.streams[stream].phase != .refused else { return }
+        // What has come of the head is kept for the record.
+        if state.section.stream == stream { keepSection() }
         state.streams[stream].phase = .refused
         reportViolation(.http2ProtocolViolation, of: stream, isAnswerable: false)
     }

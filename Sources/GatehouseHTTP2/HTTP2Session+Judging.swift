@@ -1,4 +1,5 @@
 internal import GatehouseHTTP
+internal import GatehouseMemory
 
 /// What is judged from frame headers alone, before nghttp2 sees the frame: floods, and frames on closed streams.
 extension HTTP2Session {

@@ -1,5 +1,6 @@
 internal import CNghttp2
 internal import GatehouseHTTP
+internal import GatehouseMemory
 
 /// What nghttp2 asks and reports while it writes. See `Trampoline`.
 extension HTTP2Session {

@@ -1,5 +1,6 @@
 internal import CNghttp2
 package import GatehouseHTTP
+internal import GatehouseMemory
 
 /// One HTTP/2 connection (RFC 9113) over nghttp2, as server or client: bytes in, events out; submissions in, bytes out. (U)
 ///

@@ -10,6 +10,8 @@ package struct HTTP2Settings: Sendable {
     package var connectionWindowBytes: Int32 = 1_048_576
     /// Largest field section accepted: names, values and 32 octets for each field (RFC 9113 section 6.5.2).
     package var maximumFieldListBytes = 16_384
+    /// Longest `:path` of a request; a longer one is answered 414.
+    package var maximumTargetBytes = 8_192
     /// Most field lines in one section, pseudo-fields and every cookie crumb included: small fields that cost the sender
     /// one octet each must not multiply into memory here.
     package var maximumFieldCount = 100

@@ -29,32 +29,32 @@ internal import GatehouseHTTP
         of fields: borrowing FieldBlock, _ body: (UnsafePointer<nghttp2_nv>?, Int) -> R
     ) -> R {
         reserve(bytes: fields.byteCount, pairs: fields.count)
-        var used = 0
+        // One copy of everything. The target is disjoint from any field block: this struct alone owns it.
+        fields.withBytes { source in
+            unsafe source.withUnsafeBufferPointer { unsafe _ = bytes.update(fromContentsOf: $0) }
+        }
         var count = 0
         for index in 0..<fields.count where !fields.isRemoved(at: index) {
-            fields.withField(at: index) { name, value in
-                unsafe pairs[count] = pair(name, value, at: used)
-            }
-            used += fields.nameCount(at: index) + fields.valueCount(at: index)
+            let (name, value) = fields.layout(at: index)
+            // Both ranges are inside what was copied.
+            unsafe pairs[count] = nghttp2_nv(
+                name: bytes.baseAddress.map { unsafe $0 + name.lowerBound },
+                value: bytes.baseAddress.map { unsafe $0 + value.lowerBound },
+                namelen: name.count, valuelen: value.count, flags: Self.flags(of: fields, at: index))
             count += 1
         }
         return unsafe body(UnsafePointer(pairs.baseAddress), count)
     }
 
-    /// - Precondition: `used` and both lengths fit into `bytes`, as `reserve` has seen to.
-    private func pair(_ name: Span<UInt8>, _ value: Span<UInt8>, at used: Int) -> nghttp2_nv {
-        let nameStart = unsafe copy(name, to: used)
-        let valueStart = unsafe copy(value, to: used + name.count)
-        return unsafe nghttp2_nv(
-            name: nameStart, value: valueStart, namelen: name.count, valuelen: value.count,
-            flags: UInt8(NGHTTP2_NV_FLAG_NONE.rawValue))
-    }
-
-    private func copy(_ source: Span<UInt8>, to offset: Int) -> UnsafeMutablePointer<UInt8>? {
-        let target = unsafe UnsafeMutableBufferPointer(rebasing: bytes[offset..<offset + source.count])
-        // The target is disjoint from any field block: this struct alone owns it.
-        unsafe source.withUnsafeBufferPointer { unsafe _ = target.update(fromContentsOf: $0) }
-        return unsafe bytes.baseAddress.map { unsafe $0 + offset }
+    /// Values that never come again would only push others out of the peer's table (RFC 7541 section 6.2.3); what came never
+    /// indexed is passed on so.
+    private static func flags(of fields: borrowing FieldBlock, at index: Int) -> UInt8 {
+        switch fields.known(at: index) {
+        case .xRequestID, .traceparent: UInt8(NGHTTP2_NV_FLAG_NO_INDEX.rawValue)
+        default:
+            UInt8(
+                (fields.isNeverIndexed(at: index) ? NGHTTP2_NV_FLAG_NO_INDEX : NGHTTP2_NV_FLAG_NONE).rawValue)
+        }
     }
 
     private mutating func reserve(bytes byteCount: Int, pairs pairCount: Int) {

@@ -1,7 +1,7 @@
 internal import GatehouseHTTP
 
 /// What changes while a session lives. See `HTTP2Session.state`. (U)
-@safe struct SessionState {
+@safe struct SessionState: ~Copyable {
     var streams = StreamTable()
     /// The open stream that was looked up last: fields and content come in rows. `.connection` when there is none.
     var recentStream = StreamID.connection
@@ -14,6 +14,8 @@ internal import GatehouseHTTP
     var scanner: FrameScanner
     /// A field section has begun and not ended: only CONTINUATION may follow.
     var isSectionOpen = false
+    /// Of the field section that is being received.
+    var section = FieldSection()
     /// CONTINUATION frames of the section.
     var continuationCount = 0
     /// The highest stream number that the peer sent HEADERS on.

@@ -42,8 +42,6 @@ struct StreamRecord {
     var message: MessageBuffer
     /// What we send, lent by the other side.
     var source: MessageBuffer?
-    var fieldCount = 0
-    var fieldListBytes = 0
     var interimCount = 0
     /// Content that was dropped since the response was abandoned.
     var droppedByteCount = 0

@@ -28,12 +28,16 @@ enum Trampoline {
         return unsafe session(context) { $0.sectionBegan(header) }
     }
 
-    static let field: nghttp2_on_header_callback = { _, frame, name, nameCount, value, valueCount, _, context in
-        let header = unsafe header(frame)
+    static let field: nghttp2_on_header_callback = { _, frame, name, nameCount, value, valueCount, flags, context in
+        guard let frame = unsafe frame else { preconditionFailure("nghttp2 called without a frame") }
+        let stream = unsafe UInt32(bitPattern: frame.pointee.hd.stream_id)
         // Name and value are lent by nghttp2 for the call; they are copied before it returns.
         let name = unsafe UnsafeBufferPointer(start: name, count: nameCount).span
         let value = unsafe UnsafeBufferPointer(start: value, count: valueCount).span
-        return unsafe session(context) { $0.fieldReceived(header, name: name, value: value) }
+        let isNeverIndexed = flags & UInt8(NGHTTP2_NV_FLAG_NO_INDEX.rawValue) != 0
+        return unsafe session(context) {
+            $0.fieldReceived(stream, name: name, value: value, isNeverIndexed: isNeverIndexed)
+        }
     }
 
     /// nghttp2 would drop the field and go on; a gate does not repair: the stream is reset with PROTOCOL_ERROR.

@@ -2,6 +2,7 @@ import GatehouseAudit
 import GatehouseExchange
 import GatehouseHTTP
 import GatehouseHTTP2
+import GatehouseMemory
 import GatehousePolicy
 import GatehouseTLS
 import GatehouseTransport
@@ -30,26 +31,8 @@ final class DownstreamConnection {
     let driver: ExchangeDriver
     /// The other end of the TCP connection.
     let peerAddress: SocketAddress
-    /// What records say about the connection.
-    var facts: ConnectionFacts
-    /// Who the client is, as far as the connection tells.
-    var origin: RequestOrigin
-    var codec = DownstreamCodec.undecided
-    /// On the worker's dirty list.
-    var isDirty = false
-    var phase: Phase
-    var exchanges = ExchangeList()
-    /// The client has said that it sends no more. The socket stays readable from then on: it is not watched for that.
-    var isReadClosed = false
-    /// A head has begun, or is due after the handshake: its deadline runs, and bytes that trickle in do not move it.
-    var awaitsHead = false
-    /// Of the PROXY protocol header, seen and not taken.
-    var prefixByteCount = 0
-    /// Close when everything is flushed.
-    var closesWhenFlushed = false
-    /// Close without a word: a response was broken off, and a proper end would make it look complete.
-    var closesAbruptly = false
-    var deadline = MovingDeadline()
+
+    private let cell: Cell<DownstreamState>
 
     convenience init(
         slot: UInt32, generation: UInt32, listener: ListenerTarget, socket: consuming Socket,
@@ -77,11 +60,13 @@ final class DownstreamConnection {
         self.driver = driver
         self.peer = peer
         context = driver.context
-        origin = RequestOrigin(
-            address: IPAddress(high: peerAddress.high, low: peerAddress.low), derivation: .peer,
-            forwardedRule: listener.forwardedRule)
-        facts = ConnectionFacts(listener: listener.name, peer: AddressText(peerAddress.description))
-        phase = listener.proxyProtocolPeers == nil ? .handshaking : .proxyHeader
+        cell = Cell(
+            DownstreamState(
+                facts: ConnectionFacts(listener: listener.name, peer: AddressText(peerAddress.description)),
+                origin: RequestOrigin(
+                    address: IPAddress(high: peerAddress.high, low: peerAddress.low), derivation: .peer,
+                    forwardedRule: listener.forwardedRule),
+                phase: listener.proxyProtocolPeers == nil ? .handshaking : .proxyHeader))
     }
 
     /// Begins to watch the socket. Called once, when the connection is in the worker's table.
@@ -206,5 +191,57 @@ final class DownstreamConnection {
             driver.beginRefused(session.message, reason: .requestHeadTimeout, on: self, stream: .connection)
         case .http2: drain()
         }
+    }
+}
+
+/// What `DownstreamState` says of them.
+extension DownstreamConnection {
+    var facts: ConnectionFacts {
+        @inline(__always) _read { yield cell.value.facts }
+        @inline(__always) _modify { yield &cell.value.facts }
+    }
+    var origin: RequestOrigin {
+        @inline(__always) _read { yield cell.value.origin }
+        @inline(__always) _modify { yield &cell.value.origin }
+    }
+    var codec: DownstreamCodec {
+        get { cell.value.codec }
+        set { cell.value.codec = newValue }
+    }
+    var isDirty: Bool {
+        get { cell.value.isDirty }
+        set { cell.value.isDirty = newValue }
+    }
+    var phase: Phase {
+        get { cell.value.phase }
+        set { cell.value.phase = newValue }
+    }
+    var exchanges: ExchangeList {
+        @inline(__always) _read { yield cell.value.exchanges }
+        @inline(__always) _modify { yield &cell.value.exchanges }
+    }
+    var isReadClosed: Bool {
+        get { cell.value.isReadClosed }
+        set { cell.value.isReadClosed = newValue }
+    }
+    var awaitsHead: Bool {
+        get { cell.value.awaitsHead }
+        set { cell.value.awaitsHead = newValue }
+    }
+    var prefixByteCount: Int {
+        get { cell.value.prefixByteCount }
+        set { cell.value.prefixByteCount = newValue }
+    }
+    var closesWhenFlushed: Bool {
+        get { cell.value.closesWhenFlushed }
+        set { cell.value.closesWhenFlushed = newValue }
+    }
+    var closesAbruptly: Bool {
+        get { cell.value.closesAbruptly }
+        set { cell.value.closesAbruptly = newValue }
+    }
+    var deadline: MovingDeadline {
+        @inline(__always) _read { yield cell.value.deadline }
+        @inline(__always) _modify { yield &cell.value.deadline }
     }
 }

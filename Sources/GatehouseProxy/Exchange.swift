@@ -1,89 +1,117 @@
 import GatehouseExchange
 import GatehouseHTTP
 import GatehouseHTTP2
+import GatehouseMemory
 import GatehousePolicy
 import GatehouseTransport
 
-/// What the runtime keeps of one request with its response: the machine, the buffers of both sides, the addresses.
-///
-/// Reused through the driver's free list; codecs know it by `index`, which they echo as the owner of a stream.
-final class Exchange {
+/// One request with its response, as the runtime refers to it: codecs know it by `index`, which they echo as the owner of a
+/// stream. What each property means is said in `ExchangeState`.
+struct Exchange: Equatable {
     let index: UInt32
-    /// Grows with each use, so that a place in a pool's waiting line from an earlier use is recognised.
-    private(set) var generation: UInt32 = 1
-    var machine = ExchangeMachine()
-    var snapshot: Snapshot
+    private let place: Place<ExchangeState>
 
-    // Downstream.
-    var downstream: DownstreamConnection?
-    /// `.connection` on HTTP/1.1.
-    var downstreamStream = StreamID.connection
-    /// Its place in the connection's list.
-    var downstreamPosition = 0
-    /// The client was told by a reset that it does not get the whole response.
-    var isBrokenOff = false
-    /// False when the codec is resetting the stream, so that no reply can be sent.
-    var isAnswerable = true
-    /// Filled by the downstream codec.
-    var request: MessageBuffer?
-
-    // Upstream.
-    /// Of `snapshot`; nil between exchanges.
-    var pools: UpstreamPoolSet?
-    var upstream: UpstreamConnection?
-    var upstreamStream = StreamID.connection
-    /// `UpstreamConnection.writeCount` when the stream was opened.
-    var upstreamWriteCount: UInt64 = 0
-    /// The connector's stream is over; there is nothing to reset.
-    var isUpstreamClosed = false
-    var upstreamPosition = 0
-    /// Filled by the upstream codec.
-    var response: MessageBuffer?
-    /// The codec of a lost connection, kept while the client still gets the response out of its buffer: with an
-    /// HTTP/2 session the buffer would go back to the pool, and serve another exchange.
-    var lostCodec: UpstreamCodec?
-
-    /// The head that goes out next, upstream or downstream; reused.
-    var outbound = FieldBlock()
-    /// Content of a local reply.
-    let localReply = MessageBuffer()
-    var judgement = Judgement()
-    var gate: BodyGate?
-    var ledger = ExchangeLedger()
-    /// When the current phase must have moved on (monotonic).
-    ///
-    /// Its entry in the wheel belongs to the place, not to the request: the next use of the place finds it there, so that
-    /// the wheel does not grow with the number of requests.
-    var deadline = MovingDeadline()
-
-    init(index: UInt32, snapshot: Snapshot) {
+    init(index: UInt32, at place: Place<ExchangeState>) {
         self.index = index
-        self.snapshot = snapshot
+        self.place = place
     }
 
     /// Of the place, whatever request it holds.
     var deadlineToken: EventToken { EventToken(kind: TokenKind.exchange.rawValue, slot: index, generation: 0) }
 
     /// Makes it ready for the next request; memory is kept.
-    func reset() {
-        generation = (generation &+ 1) & ConnectionTable<DownstreamConnection>.generationMask
-        machine = ExchangeMachine()
-        downstream = nil
-        downstreamStream = .connection
-        isAnswerable = true
-        isBrokenOff = false
-        request = nil
-        pools = nil
-        upstream = nil
-        upstreamStream = .connection
-        isUpstreamClosed = false
-        response = nil
-        lostCodec = nil
-        outbound.removeAll()
-        localReply.reset()
-        judgement = Judgement()
-        gate = nil
-        ledger = ExchangeLedger()
-        deadline.clear()
+    func reset() { place.value.reset() }
+}
+
+extension Exchange {
+    var generation: UInt32 { place.value.generation }
+    var machine: ExchangeMachine {
+        @inline(__always) _read { yield place.value.machine }
+        @inline(__always) nonmutating _modify { yield &place.value.machine }
+    }
+    var snapshot: Snapshot {
+        get { place.value.snapshot }
+        nonmutating set { place.value.snapshot = newValue }
+    }
+    var downstream: DownstreamConnection? {
+        get { place.value.downstream }
+        nonmutating set { place.value.downstream = newValue }
+    }
+    var downstreamStream: StreamID {
+        get { place.value.downstreamStream }
+        nonmutating set { place.value.downstreamStream = newValue }
+    }
+    var downstreamPosition: Int {
+        get { place.value.downstreamPosition }
+        nonmutating set { place.value.downstreamPosition = newValue }
+    }
+    var isBrokenOff: Bool {
+        get { place.value.isBrokenOff }
+        nonmutating set { place.value.isBrokenOff = newValue }
+    }
+    var isAnswerable: Bool {
+        get { place.value.isAnswerable }
+        nonmutating set { place.value.isAnswerable = newValue }
+    }
+    var request: MessageBuffer? {
+        get { place.value.request }
+        nonmutating set { place.value.request = newValue }
+    }
+    var pools: UpstreamPoolSet? {
+        get { place.value.pools }
+        nonmutating set { place.value.pools = newValue }
+    }
+    var upstream: UpstreamConnection? {
+        get { place.value.upstream }
+        nonmutating set { place.value.upstream = newValue }
+    }
+    var upstreamStream: StreamID {
+        get { place.value.upstreamStream }
+        nonmutating set { place.value.upstreamStream = newValue }
+    }
+    var upstreamWriteCount: UInt64 {
+        get { place.value.upstreamWriteCount }
+        nonmutating set { place.value.upstreamWriteCount = newValue }
+    }
+    var isUpstreamClosed: Bool {
+        get { place.value.isUpstreamClosed }
+        nonmutating set { place.value.isUpstreamClosed = newValue }
+    }
+    var upstreamPosition: Int {
+        get { place.value.upstreamPosition }
+        nonmutating set { place.value.upstreamPosition = newValue }
+    }
+    var response: MessageBuffer? {
+        get { place.value.response }
+        nonmutating set { place.value.response = newValue }
+    }
+    var lostCodec: UpstreamCodec? {
+        get { place.value.lostCodec }
+        nonmutating set { place.value.lostCodec = newValue }
+    }
+    var outbound: FieldBlock {
+        @inline(__always) _read { yield place.value.outbound }
+        @inline(__always) nonmutating _modify { yield &place.value.outbound }
+    }
+    var localReply: MessageBuffer { place.value.localReply }
+    var judgement: Judgement {
+        @inline(__always) _read { yield place.value.judgement }
+        @inline(__always) nonmutating _modify { yield &place.value.judgement }
+    }
+    var deadlines: RouteDeadlines {
+        get { place.value.deadlines }
+        nonmutating set { place.value.deadlines = newValue }
+    }
+    var gate: BodyGate? {
+        @inline(__always) _read { yield place.value.gate }
+        @inline(__always) nonmutating _modify { yield &place.value.gate }
+    }
+    var ledger: ExchangeLedger {
+        @inline(__always) _read { yield place.value.ledger }
+        @inline(__always) nonmutating _modify { yield &place.value.ledger }
+    }
+    var deadline: MovingDeadline {
+        @inline(__always) _read { yield place.value.deadline }
+        @inline(__always) nonmutating _modify { yield &place.value.deadline }
     }
 }

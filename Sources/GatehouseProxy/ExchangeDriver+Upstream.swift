@@ -2,6 +2,7 @@ import GatehouseAudit
 import GatehouseExchange
 import GatehouseHTTP
 import GatehouseHTTP2
+import GatehouseMemory
 import GatehousePolicy
 
 /// The upstream half of exchanges.

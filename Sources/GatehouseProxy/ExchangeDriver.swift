@@ -2,6 +2,7 @@ import GatehouseAudit
 import GatehouseExchange
 import GatehouseHTTP
 import GatehouseHTTP2
+import GatehouseMemory
 import GatehousePolicy
 import GatehouseSignatures
 import GatehouseTransport
@@ -12,8 +13,8 @@ import GatehouseTransport
 /// put where the decision says.
 final class ExchangeDriver {
     let context: WorkerContext
-    private(set) var exchanges: [Exchange] = []
-    private var free: [UInt32] = []
+    let slab = Cell(Slab<ExchangeState>())
+    private let free = Cell<[UInt32]>([])
     private(set) var pools: UpstreamPoolSet?
     private unowned let worker: Worker
     /// What upstream heads say about the client; filled for each request, its memory reused.
@@ -25,7 +26,7 @@ final class ExchangeDriver {
     }
 
     /// Exchanges that are open on this worker.
-    var openCount: Int { exchanges.count - free.count }
+    var openCount: Int { slab.value.count - free.value.count }
 
     // MARK: Begin
 
@@ -48,9 +49,10 @@ final class ExchangeDriver {
                 return perform(exchange.machine.refused(Denial(error.reason)), for: exchange)
             }
         }
-        exchange.judgement = exchange.snapshot.judge.judge(
+        exchange.judgement = context.snapshot.judge.judge(
             message, from: connection.origin, isAuthorityCovered: connection.covers(message),
             nowSeconds: context.loop.wallClockSeconds)
+        if let route = exchange.judgement.route { exchange.deadlines = route.deadlines }
         let orders = exchange.machine.judged(
             exchange.judgement.decision, requestEnded: ended, expectsContinue: expectsContinue)
         perform(orders, for: exchange)
@@ -71,6 +73,7 @@ final class ExchangeDriver {
     ) -> Exchange {
         let exchange = reuse()
         exchange.snapshot = context.snapshot
+        exchange.deadlines = context.snapshot.limits.replyDeadlines
         exchange.pools = pools
         exchange.downstream = connection
         exchange.downstreamStream = stream
@@ -83,30 +86,34 @@ final class ExchangeDriver {
     }
 
     private func reuse() -> Exchange {
-        if let index = free.popLast() { return exchanges[Int(index)] }
-        let exchange = Exchange(index: UInt32(exchanges.count), snapshot: context.snapshot)
-        exchanges.append(exchange)
-        return exchange
+        if let index = free.value.popLast() { return exchange(at: index) }
+        let index = UInt32(slab.value.count)
+        return Exchange(index: index, at: slab.value.append(ExchangeState(snapshot: context.snapshot)))
+    }
+
+    func exchange(at index: UInt32) -> Exchange {
+        Exchange(index: index, at: slab.value[Int(index)])
     }
 
     /// The exchange that owns a downstream stream; nil when it is over, or the stream never had one.
     func exchange(_ owner: UInt32, stream: StreamID, on connection: DownstreamConnection) -> Exchange? {
-        guard owner < exchanges.count else { return nil }
-        let exchange = exchanges[Int(owner)]
+        guard owner < slab.value.count else { return nil }
+        let exchange = exchange(at: owner)
         return exchange.downstreamStream == stream && exchange.downstream === connection ? exchange : nil
     }
 
     /// The exchange that owns an upstream stream.
     func exchange(_ owner: UInt32, stream: StreamID, on connection: UpstreamConnection) -> Exchange? {
-        guard owner < exchanges.count else { return nil }
-        let exchange = exchanges[Int(owner)]
+        guard owner < slab.value.count else { return nil }
+        let exchange = exchange(at: owner)
         return exchange.upstreamStream == stream && exchange.upstream === connection ? exchange : nil
     }
 
     /// The exchange of a place in a waiting line; nil when it is over.
     func exchange(_ index: UInt32, generation: UInt32) -> Exchange? {
-        guard index < exchanges.count, exchanges[Int(index)].generation == generation else { return nil }
-        return exchanges[Int(index)]
+        guard index < slab.value.count else { return nil }
+        let exchange = exchange(at: index)
+        return exchange.generation == generation ? exchange : nil
     }
 
     // MARK: Events from downstream
@@ -296,23 +303,22 @@ final class ExchangeDriver {
         exchange.request = nil
         exchange.downstream?.end(exchange)
         exchange.reset()
-        free.append(exchange.index)
+        free.value.append(exchange.index)
     }
 
     // MARK: Deadlines
 
     /// Sets the deadline of the phase that the exchange is in now.
     func setDeadline(_ exchange: Exchange) {
-        let deadlines = exchange.judgement.route?.deadlines ?? context.snapshot.limits.replyDeadlines
         let milliseconds: UInt32
         switch exchange.machine.phase {
         case .judging, .finished: return
-        case .holdingBody, .sendingRequest: milliseconds = deadlines.requestBodyMilliseconds
-        case .openingUpstream: milliseconds = deadlines.connectMilliseconds
-        case .awaitingResponse: milliseconds = deadlines.responseHeadMilliseconds
+        case .holdingBody, .sendingRequest: milliseconds = exchange.deadlines.requestBodyMilliseconds
+        case .openingUpstream: milliseconds = exchange.deadlines.connectMilliseconds
+        case .awaitingResponse: milliseconds = exchange.deadlines.responseHeadMilliseconds
         case .streamingResponse where isClientSlow(exchange):
             milliseconds = UInt32(clamping: context.snapshot.limits.responseWriteMilliseconds)
-        case .streamingResponse: milliseconds = deadlines.idleMilliseconds
+        case .streamingResponse: milliseconds = exchange.deadlines.idleMilliseconds
         case .replying: milliseconds = context.snapshot.limits.replyDeadlines.idleMilliseconds
         }
         exchange.deadline.set(inMilliseconds: UInt64(milliseconds), exchange.deadlineToken, context)
@@ -324,8 +330,8 @@ final class ExchangeDriver {
     }
 
     func deadlineReached(_ index: UInt32) {
-        guard index < exchanges.count else { return }
-        let exchange = exchanges[Int(index)]
+        guard index < slab.value.count else { return }
+        let exchange = exchange(at: index)
         guard exchange.deadline.isReached(exchange.deadlineToken, context) else { return }
         if exchange.machine.phase == .awaitingResponse { exchange.upstream?.suspect(exchange) }
         perform(exchange.machine.deadlineReached(overdue(exchange)), for: exchange)
@@ -350,7 +356,7 @@ final class ExchangeDriver {
     func snapshotReplaced() {
         pools = UpstreamPoolSet(for: context.snapshot, following: pools, driver: self)
         // Exchanges that rest must not keep former snapshots alive.
-        for index in free { exchanges[Int(index)].snapshot = context.snapshot }
+        for index in free.value { exchange(at: index).snapshot = context.snapshot }
     }
 
     /// Lets go of the pools: they hold the driver, and the driver holds them.

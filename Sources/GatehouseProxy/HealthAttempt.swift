@@ -1,5 +1,6 @@
 import GatehouseHTTP
 import GatehouseHTTP2
+import GatehouseMemory
 import GatehouseTLS
 import GatehouseTransport
 

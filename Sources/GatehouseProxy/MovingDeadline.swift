@@ -1,3 +1,4 @@
+import GatehouseMemory
 import GatehouseTransport
 
 /// A deadline that moves much more often than it is reached: the wheel gets an entry only when there is none that comes

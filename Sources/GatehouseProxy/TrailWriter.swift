@@ -1,5 +1,6 @@
 import GatehouseAudit
 import GatehouseHTTP
+import GatehouseMemory
 import GatehouseTransport
 import Logging
 

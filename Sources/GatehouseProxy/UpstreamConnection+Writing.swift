@@ -1,6 +1,7 @@
 import GatehouseAudit
 import GatehouseHTTP
 import GatehouseHTTP2
+import GatehouseMemory
 import GatehouseTLS
 import GatehouseTransport
 

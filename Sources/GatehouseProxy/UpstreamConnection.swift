@@ -1,6 +1,7 @@
 import GatehouseAudit
 import GatehouseHTTP
 import GatehouseHTTP2
+import GatehouseMemory
 import GatehouseTLS
 import GatehouseTransport
 
@@ -28,18 +29,8 @@ final class UpstreamConnection {
     let endpoint: UpstreamEndpoint
     /// Held for the endpoint, which does not hold it: a connection that drains may outlive the pool's own time.
     let pool: UpstreamPool
-    /// On the worker's dirty list.
-    var isDirty = false
-    var phase = Phase.connecting
-    var exchanges = ExchangeList()
-    private var abandoned = AbandonedStreams()
-    /// Grows with each piece of output that is given to the socket.
-    var writeCount: UInt64 = 0
-    /// When bytes last came from the connector; 0 before the first.
-    private var receivedNanoseconds: UInt64 = 0
-    /// Why exchanges fail when the session ends.
-    var endReason = Reason.upstreamClosed
-    private var deadline = MovingDeadline()
+
+    private let cell = Cell(UpstreamState())
 
     init(
         slot: UInt32, generation: UInt32, socket: consuming Socket, endpoint: UpstreamEndpoint, driver: ExchangeDriver
@@ -206,7 +197,9 @@ final class UpstreamConnection {
     /// without knowing it: others shall not find that out one by one.
     func suspect(_ exchange: Exchange) {
         endpoint.noteFault(.upstreamResponseTimeout)
-        if receivedNanoseconds < exchange.ledger.upstreamOpenedNanoseconds { retire() }
+        guard receivedNanoseconds < exchange.ledger.upstreamOpenedNanoseconds else { return }
+        isSuspect = true
+        retire()
     }
 
     // MARK: What the driver orders
@@ -291,7 +284,7 @@ final class UpstreamConnection {
         phase = .closed
         deadline.clear()
         endpoint.closed(
-            self, hasAnswered: receivedNanoseconds > 0,
+            self, isFailedAttempt: receivedNanoseconds == 0 && (reason != nil || isSuspect),
             failing: exchanges.isEmpty ? nil : reason ?? .upstreamClosed)
         while let exchange = exchanges.last { driver.upstreamLost(exchange, reason ?? .upstreamClosed) }
     }
@@ -309,5 +302,45 @@ final class UpstreamConnection {
         case .open where exchanges.isEmpty, .draining where exchanges.isEmpty: close(nil)
         case .open, .draining, .closed: break
         }
+    }
+}
+
+/// What `UpstreamState` says of them.
+extension UpstreamConnection {
+    var isDirty: Bool {
+        get { cell.value.isDirty }
+        set { cell.value.isDirty = newValue }
+    }
+    var phase: Phase {
+        get { cell.value.phase }
+        set { cell.value.phase = newValue }
+    }
+    var exchanges: ExchangeList {
+        @inline(__always) _read { yield cell.value.exchanges }
+        @inline(__always) _modify { yield &cell.value.exchanges }
+    }
+    private var abandoned: AbandonedStreams {
+        @inline(__always) _read { yield cell.value.abandoned }
+        @inline(__always) _modify { yield &cell.value.abandoned }
+    }
+    var writeCount: UInt64 {
+        get { cell.value.writeCount }
+        set { cell.value.writeCount = newValue }
+    }
+    private var receivedNanoseconds: UInt64 {
+        get { cell.value.receivedNanoseconds }
+        set { cell.value.receivedNanoseconds = newValue }
+    }
+    private var isSuspect: Bool {
+        get { cell.value.isSuspect }
+        set { cell.value.isSuspect = newValue }
+    }
+    var endReason: Reason {
+        get { cell.value.endReason }
+        set { cell.value.endReason = newValue }
+    }
+    private var deadline: MovingDeadline {
+        @inline(__always) _read { yield cell.value.deadline }
+        @inline(__always) _modify { yield &cell.value.deadline }
     }
 }

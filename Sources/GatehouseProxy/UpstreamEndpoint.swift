@@ -1,5 +1,6 @@
 import GatehouseAudit
 import GatehouseHTTP
+import GatehouseMemory
 import Logging
 
 /// One address of a connector as one pool sees it: the connections to it, and how attempts to reach it have gone.
@@ -21,20 +22,26 @@ final class UpstreamEndpoint {
     /// Owns it; connections hold both.
     unowned let pool: UpstreamPool
     private let driver: ExchangeDriver
-    private(set) var connections: [UpstreamConnection] = []
-    /// Attempts since the endpoint last said a word.
-    private var failures = 0
-    private var retryAtNanoseconds: UInt64 = 0
-    /// Checks it; nil when there are no checks.
-    var probe: HealthProbe?
-    private var ejection = EndpointEjection()
-    private var slowStart = SlowStart()
+
+    /// What changes.
+    private struct State {
+        var connections: [UpstreamConnection] = []
+        /// Attempts since the endpoint last said a word.
+        var failures = 0
+        var retryAtNanoseconds: UInt64 = 0
+        /// Checks it; nil when there are no checks.
+        var probe: HealthProbe?
+        var ejection = EndpointEjection()
+        var slowStart = SlowStart()
+    }
+
+    private let cell = Cell(State())
 
     init(_ target: EndpointTarget, probe: HealthProbe?, pool: UpstreamPool, driver: ExchangeDriver) {
         self.target = target
-        self.probe = probe
         self.pool = pool
         self.driver = driver
+        self.probe = probe
     }
 
     // MARK: What holds
@@ -120,11 +127,14 @@ final class UpstreamEndpoint {
         pool.settleWaiting()
     }
 
-    /// The connection is gone; `reason` tells why its exchanges have failed, if it had any. When not one byte has come over it (`hasAnswered` is false) it counts as a failed attempt:
-    /// a connector that accepts and closes is not tried again and again without a pause.
-    func closed(_ connection: UpstreamConnection, hasAnswered: Bool, failing reason: Reason?) {
+    /// The connection is gone; `reason` tells why its exchanges have failed, if it had any.
+    ///
+    /// `isFailedAttempt`: not one byte has come over it, and it was not we who closed it with nothing against it. A
+    /// connector that accepts and closes is not tried again and again without a pause; but a client that leaves before
+    /// the first answer, and takes its HTTP/1.1 connection along, must not keep the others from the connector.
+    func closed(_ connection: UpstreamConnection, isFailedAttempt: Bool, failing reason: Reason?) {
         remove(connection)
-        if !hasAnswered {
+        if isFailedAttempt {
             attemptFailed(.upstreamClosed)
         } else if let reason {
             noteFault(reason)
@@ -164,5 +174,32 @@ final class UpstreamEndpoint {
     /// Closes what is idle and lets the rest finish.
     func retireAll() {
         for connection in connections { connection.retire() }
+    }
+}
+
+extension UpstreamEndpoint {
+    private(set) var connections: [UpstreamConnection] {
+        @inline(__always) _read { yield cell.value.connections }
+        @inline(__always) _modify { yield &cell.value.connections }
+    }
+    private var failures: Int {
+        get { cell.value.failures }
+        set { cell.value.failures = newValue }
+    }
+    private var retryAtNanoseconds: UInt64 {
+        get { cell.value.retryAtNanoseconds }
+        set { cell.value.retryAtNanoseconds = newValue }
+    }
+    var probe: HealthProbe? {
+        get { cell.value.probe }
+        set { cell.value.probe = newValue }
+    }
+    private var ejection: EndpointEjection {
+        @inline(__always) _read { yield cell.value.ejection }
+        @inline(__always) _modify { yield &cell.value.ejection }
+    }
+    private var slowStart: SlowStart {
+        @inline(__always) _read { yield cell.value.slowStart }
+        @inline(__always) _modify { yield &cell.value.slowStart }
     }
 }

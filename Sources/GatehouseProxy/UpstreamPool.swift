@@ -1,4 +1,5 @@
 import GatehouseHTTP
+import GatehouseMemory
 import GatehousePolicy
 
 /// The connections of one worker to one connector, for one class of routes.
@@ -18,15 +19,21 @@ final class UpstreamPool {
     /// Where metrics count this upstream.
     let metricRow: Int
     private let driver: ExchangeDriver
-    private(set) var endpoints: [UpstreamEndpoint] = []
-    /// Where the search for the least loaded endpoint begins, so that idle ones take turns.
-    private var turn = 0
-    private(set) var waiting = WaitingLine()
     /// When the line was last gone through for exchanges that have left.
     private var tidiedNanoseconds: UInt64 = 0
-    /// For requests that may be sent once more.
-    var retries = RetryBudget()
     private var lastFailure = Reason.upstreamConnectFailed
+
+    /// What changes with requests.
+    private struct State {
+        var endpoints: [UpstreamEndpoint] = []
+        /// Where the search for the least loaded endpoint begins, so that idle ones take turns.
+        var turn = 0
+        var waiting = WaitingLine()
+        /// For requests that may be sent once more.
+        var retries = RetryBudget()
+    }
+
+    private let cell = Cell(State())
 
     init(target: UpstreamTarget, metricRow: Int, driver: ExchangeDriver) {
         self.target = target
@@ -171,5 +178,24 @@ final class UpstreamPool {
     func retireAll() {
         waiting.removeAll()
         for endpoint in endpoints { endpoint.retireAll() }
+    }
+}
+
+extension UpstreamPool {
+    private(set) var endpoints: [UpstreamEndpoint] {
+        @inline(__always) _read { yield cell.value.endpoints }
+        @inline(__always) _modify { yield &cell.value.endpoints }
+    }
+    private var turn: Int {
+        get { cell.value.turn }
+        set { cell.value.turn = newValue }
+    }
+    private(set) var waiting: WaitingLine {
+        @inline(__always) _read { yield cell.value.waiting }
+        @inline(__always) _modify { yield &cell.value.waiting }
+    }
+    var retries: RetryBudget {
+        @inline(__always) _read { yield cell.value.retries }
+        @inline(__always) _modify { yield &cell.value.retries }
     }
 }

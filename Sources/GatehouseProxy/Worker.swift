@@ -1,5 +1,6 @@
 import GatehouseAudit
 import GatehouseHTTP
+import GatehouseMemory
 import GatehouseTLS
 import GatehouseTransport
 import Logging

@@ -1,6 +1,7 @@
 import GatehouseAudit
 import GatehouseHTTP
 import GatehouseHTTP2
+import GatehouseMemory
 import GatehouseTLS
 import GatehouseTransport
 
@@ -14,8 +15,11 @@ final class WorkerContext {
     /// Message buffers that wait for their next stream, of all HTTP/2 sessions.
     let messages = MessagePool()
     /// Where codecs write before one `send`; empty between flushes.
-    var output = ByteQueue(minimumCapacity: WorkerContext.outputByteCount)
-    var deadlines: DeadlineWheel
+    private let outputCell = Cell(ByteQueue(minimumCapacity: WorkerContext.outputByteCount))
+    private let deadlineCell: Cell<DeadlineWheel>
+    private let heldCell = Cell(0)
+    private let dirty = Cell(DirtyLists())
+    private let dateCell = Cell((seconds: Int64(-1), date: HTTPDate(secondsSince1970: 0)))
     let metrics: WorkerMetrics
     var snapshot: Snapshot {
         didSet { metrics.adopt(snapshot.metricLayout) }
@@ -27,12 +31,12 @@ final class WorkerContext {
     var connect: (SocketAddress) throws(SystemError) -> Socket = { (address) throws(SystemError) in
         try Socket.connecting(to: address)
     }
-    /// Bytes of bodies that wait for their signature to be checked, of all exchanges.
-    var heldByteCount = 0
-    private var dirtyDownstream: [DownstreamConnection] = []
-    private var dirtyUpstream: [UpstreamConnection] = []
-    private var dateSeconds: Int64 = -1
-    private var date = HTTPDate(secondsSince1970: 0)
+
+    /// Connections with something to write.
+    private struct DirtyLists {
+        var downstream: [DownstreamConnection] = []
+        var upstream: [UpstreamConnection] = []
+    }
 
     /// Plaintext per `send`: three full TLS records (RFC 8446 section 5.1).
     static let outputByteCount = 49_152
@@ -43,11 +47,27 @@ final class WorkerContext {
         self.loop = loop
         self.trails = trails
         buffers = IOBuffers()
-        deadlines = DeadlineWheel(nowNanoseconds: loop.nowNanoseconds)
+        deadlineCell = Cell(DeadlineWheel(nowNanoseconds: loop.nowNanoseconds))
         requestIDs = RequestIDGenerator(seed: seed)
     }
 
     var nowNanoseconds: UInt64 { loop.nowNanoseconds }
+
+    var output: ByteQueue {
+        @inline(__always) _read { yield outputCell.value }
+        @inline(__always) _modify { yield &outputCell.value }
+    }
+
+    var deadlines: DeadlineWheel {
+        @inline(__always) _read { yield deadlineCell.value }
+        @inline(__always) _modify { yield &deadlineCell.value }
+    }
+
+    /// Bytes of bodies that wait for their signature to be checked, of all exchanges.
+    var heldByteCount: Int {
+        get { heldCell.value }
+        set { heldCell.value = newValue }
+    }
 
     /// A moment `milliseconds` from now.
     func deadline(inMilliseconds milliseconds: UInt64) -> UInt64 {
@@ -57,11 +77,8 @@ final class WorkerContext {
     /// The value of a Date field for now (RFC 9110 section 5.6.7), made once a second.
     func withDate<R, E: Error>(_ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R {
         let seconds = loop.wallClockSeconds
-        if seconds != dateSeconds {
-            dateSeconds = seconds
-            date = HTTPDate(secondsSince1970: seconds)
-        }
-        return try date.withBytes(body)
+        if seconds != dateCell.value.seconds { dateCell.value = (seconds, HTTPDate(secondsSince1970: seconds)) }
+        return try dateCell.value.date.withBytes(body)
     }
 
     // MARK: Dirty lists
@@ -69,13 +86,13 @@ final class WorkerContext {
     func markDirty(_ connection: DownstreamConnection) {
         guard !connection.isDirty else { return }
         connection.isDirty = true
-        dirtyDownstream.append(connection)
+        dirty.value.downstream.append(connection)
     }
 
     func markDirty(_ connection: UpstreamConnection) {
         guard !connection.isDirty else { return }
         connection.isDirty = true
-        dirtyUpstream.append(connection)
+        dirty.value.upstream.append(connection)
     }
 
     /// Writes what the events since the last flush have made ready.
@@ -84,10 +101,10 @@ final class WorkerContext {
     /// round takes bytes off a buffer, and a connection whose socket is full stays off the lists until it is writable.
     func flush() {
         while true {
-            if let connection = dirtyUpstream.popLast() {
+            if let connection = dirty.value.upstream.popLast() {
                 connection.isDirty = false
                 connection.flush()
-            } else if let connection = dirtyDownstream.popLast() {
+            } else if let connection = dirty.value.downstream.popLast() {
                 connection.isDirty = false
                 connection.flush()
             } else {

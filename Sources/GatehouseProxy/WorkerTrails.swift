@@ -1,6 +1,7 @@
 import GatehouseAudit
 import GatehouseExchange
 import GatehouseHTTP
+import GatehouseMemory
 import GatehousePolicy
 import GatehouseTransport
 import Logging

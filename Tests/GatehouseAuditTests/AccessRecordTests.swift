@@ -1,4 +1,5 @@
 import GatehouseHTTP
+import TestSupport
 import Testing
 
 @testable import GatehouseAudit
@@ -61,7 +62,7 @@ struct AccessRecordTests {
 
     /// Whatever stands in every place that a peer can fill, the line parses, is one line, and gives the bytes back.
     @Test(arguments: 1...20) func hostileExchangesCannotForgeALine(seed: UInt64) throws {
-        var generator = SeededGenerator(state: seed &* 977)
+        var generator = SeededGenerator(seed: seed &* 977)
         for _ in 0..<50 {
             let target = generator.hostileBytes(upTo: 200)
             let authority = generator.hostileBytes(upTo: 80) + [1]

@@ -1,4 +1,5 @@
 import GatehouseHTTP
+import TestSupport
 import Testing
 
 @testable import GatehouseAudit
@@ -30,7 +31,7 @@ struct ByteQueueRecordTests {
     }
 
     @Test(arguments: 1...20) func randomHostileTextStaysInItsMember(seed: UInt64) throws {
-        var generator = SeededGenerator(state: seed)
+        var generator = SeededGenerator(seed: seed)
         for _ in 0..<100 {
             let text = generator.hostileBytes(upTo: 300)
             let record = try parsed(line(text))

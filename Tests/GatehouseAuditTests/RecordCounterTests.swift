@@ -1,10 +1,11 @@
+import TestSupport
 import Testing
 
 @testable import GatehouseAudit
 
 struct RecordCounterTests {
     @Test func countsLikeADictionary() {
-        var random = SeededGenerator(state: 5)
+        var random = SeededGenerator(seed: 5)
         var counter = RecordCounter()
         var expected: [String: Int] = [:]
         for _ in 0..<20_000 {

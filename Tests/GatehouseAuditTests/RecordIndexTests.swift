@@ -1,4 +1,5 @@
 import GatehouseHTTP
+import TestSupport
 import Testing
 
 @testable import GatehouseAudit
@@ -89,7 +90,7 @@ struct RecordIndexTests {
     }
 
     @Test func anyBytesAtAllAreSafe() {
-        var random = SeededGenerator(state: 7)
+        var random = SeededGenerator(seed: 7)
         var index = RecordIndex()
         let opening = Array("{\"time\":\"2026-11-25T16:03:31.123456Z\",\"record\":".utf8)
         for _ in 0..<5000 {

@@ -1,5 +1,6 @@
 import Foundation
 import GatehouseHTTP
+import TestSupport
 import Testing
 
 @testable import GatehouseAudit
@@ -37,18 +38,7 @@ extension [String: Any] {
     func number(_ name: String) -> Int? { self[name] as? Int }
 }
 
-/// The same numbers in every run, so that a failure can be seen again (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
-
+extension SeededGenerator {
     /// Bytes of which about half are the ones that could break a line.
     mutating func hostileBytes(upTo maximum: Int) -> [UInt8] {
         let dangerous = Array("\"\\\n\r\t\0\u{1b}\u{7f}{}[],:?\u{2028}\u{2029}\u{85}".utf8)

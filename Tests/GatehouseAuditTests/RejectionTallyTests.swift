@@ -1,5 +1,6 @@
 import GatehouseHTTP
 import GatehousePolicy
+import TestSupport
 import Testing
 
 @testable import GatehouseAudit
@@ -88,7 +89,7 @@ struct RejectionTallyTests {
 
     /// Whatever comes in whichever order: nothing is lost, nothing is told twice, and records are few.
     @Test(arguments: 1...20) func everyRejectionIsToldExactlyOnce(seed: UInt64) throws {
-        var random = SeededGenerator(state: seed)
+        var random = SeededGenerator(seed: seed)
         var tally = RejectionTally(settings)
         var expected: [Reason: Int] = [:]
         var told: [Reason: Int] = [:]

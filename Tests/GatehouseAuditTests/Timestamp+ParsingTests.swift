@@ -1,4 +1,5 @@
 import GatehouseHTTP
+import TestSupport
 import Testing
 
 @testable import GatehouseAudit
@@ -25,7 +26,7 @@ struct TimestampParsingTests {
     }
 
     @Test func readsWhatIsWritten() {
-        var random = SeededGenerator(state: 3)
+        var random = SeededGenerator(seed: 3)
         for _ in 0..<1000 {
             let time = Timestamp(nanoseconds: Int64.random(in: 0..<8_000_000_000_000_000, using: &random) * 1000)
             #expect(Timestamp(parsing: written { time.append(to: &$0) }.span) == time)

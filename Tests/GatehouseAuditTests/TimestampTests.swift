@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import GatehouseAudit
@@ -29,7 +30,7 @@ struct TimestampTests {
 
     /// Against the calendar of the system, at moments spread over the whole range.
     @Test func agreesWithFoundation() {
-        var generator = SeededGenerator(state: 1)
+        var generator = SeededGenerator(seed: 1)
         let style = Date.ISO8601FormatStyle()
         for _ in 0..<2000 {
             let seconds = Int64.random(in: -9_223_372_036...9_223_372_036, using: &generator)

@@ -1,6 +1,7 @@
 import GatehouseHTTP
 import GatehousePolicy
 import GatehouseSignatures
+import TestSupport
 import Testing
 
 @testable import GatehouseExchange

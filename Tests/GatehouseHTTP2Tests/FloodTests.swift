@@ -1,5 +1,6 @@
 import GatehouseHTTP
 import GatehouseHTTP2
+import TestSupport
 import Testing
 
 /// Peers that send what is cheap for them and dear for us: each ends with ENHANCE_YOUR_CALM, within a bound.

@@ -1,5 +1,6 @@
 import GatehouseHTTP
 import GatehouseHTTP2
+import TestSupport
 import Testing
 
 /// Back-pressure: windows end to end, bounded memory, stalls that stay where they are.

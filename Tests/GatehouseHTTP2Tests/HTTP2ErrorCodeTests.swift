@@ -1,4 +1,5 @@
 import GatehouseHTTP2
+import TestSupport
 import Testing
 
 struct HTTP2ErrorCodeTests {

@@ -1,5 +1,6 @@
 import GatehouseHTTP
 import GatehouseHTTP2
+import TestSupport
 import Testing
 
 /// How a field block reaches the wire, seen from the other end.
@@ -26,6 +27,24 @@ struct PairVectorTests {
     @Test func removedAndEmptyFields() throws {
         let fields = [("x-gone", "a"), ("x-empty", ""), ("x-b", "c")]
         #expect(try received([fields], removing: 0) == [["x-empty=", "x-b=c"]])
+    }
+
+    /// RFC 7541 section 6.2.3: what came as never indexed goes on as never indexed, and nothing else does.
+    @Test func sensitiveFieldsStaySensitive() throws {
+        let pair = SessionPair(server: HTTP2Settings())
+        var fields = FieldBlock(HPACKLiteral.get + [("x-open", "a")])
+        fields.append(name: "x-secret", value: "b")
+        fields.markLastNeverIndexed()
+        fields.append(name: "x-late", value: "c")
+        for _ in 0..<2 { _ = try pair.client.submitRequest(fields, body: nil, owner: 0) }
+        pair.pump()
+        let heads = pair.serverEvents.filter { $0.kind == .requestHead }
+        #expect(heads.count == 2)
+        for event in heads {
+            let message = try #require(pair.server.message(of: event.stream))
+            let isSecret = (0..<message.fields.count).map { message.fields.isNeverIndexed(at: $0) }
+            #expect(isSecret == [false, false, false, false, false, true, false])
+        }
     }
 
     @Test func growsAndIsReused() throws {

@@ -1,5 +1,6 @@
 import GatehouseHTTP
 import GatehouseHTTP2
+import TestSupport
 
 /// A peer that writes frames by hand, and the session under test that reads them.
 final class RawPeer {

@@ -1,5 +1,6 @@
 import GatehouseHTTP
 import GatehouseHTTP2
+import TestSupport
 import Testing
 
 /// The same bytes mean the same in any pieces; bytes without meaning end in an error, never in a trap.
@@ -71,11 +72,11 @@ struct RobustnessTests {
 
     @Test(arguments: 0..<200)
     func garbageNeverTraps(_ seed: UInt64) {
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for role in [HTTP2Role.server, .client] {
             let peer = RawPeer(role)
             if role == .client { peer.submitRequest() }
-            peer.send(bytes: (0..<2_000).map { _ in UInt8(truncatingIfNeeded: random.next()) })
+            peer.send(bytes: random.octets(2_000))
             #expect(peer.failure != nil || peer.session.isFinished || peer.session.wantsRead)
         }
     }
@@ -83,7 +84,7 @@ struct RobustnessTests {
     /// Legal frames with one octet changed get further than garbage.
     @Test(arguments: 0..<300)
     func damagedConversationNeverTraps(_ seed: UInt64) {
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let peer = RawPeer(handshake: false)
         var bytes = Self.conversation
         for _ in 0..<3 {
@@ -95,12 +96,12 @@ struct RobustnessTests {
 
     @Test(arguments: 0..<200)
     func randomFramesNeverTrap(_ seed: UInt64) {
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for role in [HTTP2Role.server, .client] {
             let peer = RawPeer(role)
             if role == .client { for _ in 0..<3 { peer.submitRequest() } }
             for _ in 0..<60 {
-                let payload = (0..<Int(random.next() % 40)).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+                let payload = random.octets(Int(random.next() % 40))
                 peer.send(
                     WireFrame(
                         kind: UInt8(random.next() % 11), flags: UInt8(truncatingIfNeeded: random.next()),
@@ -108,22 +109,5 @@ struct RobustnessTests {
             }
             #expect(peer.events.allSatisfy { $0.kind != .bodySent || role == .client || $0.stream.number > 0 })
         }
-    }
-}
-
-/// SplitMix64: a failing seed can be run again.
-struct SeededRandom {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var value = state
-        value = (value ^ value >> 30) &* 0xbf58_476d_1ce4_e5b9
-        value = (value ^ value >> 27) &* 0x94d0_49bb_1331_11eb
-        return value ^ value >> 31
     }
 }

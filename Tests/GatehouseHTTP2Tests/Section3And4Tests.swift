@@ -1,4 +1,5 @@
 import GatehouseHTTP2
+import TestSupport
 import Testing
 
 /// RFC 9113 sections 3.4 and 4: the preface, frames and field sections, as h2spec judges them.

@@ -1,4 +1,5 @@
 import GatehouseHTTP2
+import TestSupport
 import Testing
 
 /// RFC 9113 section 5: stream states, identifiers, concurrency, priority, errors, extensions, as h2spec judges them.

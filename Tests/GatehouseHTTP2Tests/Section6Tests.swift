@@ -1,4 +1,5 @@
 import GatehouseHTTP2
+import TestSupport
 import Testing
 
 /// RFC 9113 sections 6 and 7: every frame type and the error codes, as h2spec judges them.

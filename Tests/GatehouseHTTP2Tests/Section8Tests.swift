@@ -1,5 +1,6 @@
 import GatehouseHTTP
 import GatehouseHTTP2
+import TestSupport
 import Testing
 
 /// RFC 9113 section 8: messages in both directions, from the tables in `Tests/Adversarial`.

@@ -1,5 +1,6 @@
 import GatehouseHTTP
 import GatehouseHTTP2
+import TestSupport
 
 /// A client and a server session, wired back to back in memory.
 final class SessionPair {

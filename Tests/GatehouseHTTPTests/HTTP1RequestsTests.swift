@@ -1,4 +1,5 @@
 import GatehouseHTTP
+import TestSupport
 import Testing
 
 /// `Tests/Adversarial/http1-requests.tsv`: whole, octet by octet, and cut at random.
@@ -32,7 +33,7 @@ struct HTTP1RequestsTests {
         #expect(single.outcome == whole.outcome)
         #expect(single.details == whole.details)
         for seed in 1...20 {
-            var random = SplitMix(seed: UInt64(seed))
+            var random = SeededGenerator(seed: UInt64(seed))
             let cut = HTTP1Transcript.play(row.input) { Int(random.next() % 13) + 1 }
             #expect(cut.outcome == whole.outcome, "seed \(seed)")
             #expect(cut.details == whole.details, "seed \(seed)")

@@ -1,4 +1,5 @@
 import GatehouseHTTP
+import TestSupport
 import Testing
 
 /// `Tests/Adversarial/http1-responses.tsv`: whole, octet by octet, and cut at random.
@@ -62,7 +63,7 @@ struct HTTP1ResponsesTests {
         #expect(outcome(row) { row.input.count } == row.expected)
         #expect(outcome(row) { 1 } == row.expected)
         for seed in 1...20 {
-            var random = SplitMix(seed: UInt64(seed))
+            var random = SeededGenerator(seed: UInt64(seed))
             #expect(outcome(row) { Int(random.next() % 13) + 1 } == row.expected, "seed \(seed)")
         }
     }

@@ -48,6 +48,27 @@ struct UpstreamHeadTests {
         #expect(build([name: "evil"]) == Self.front + Self.ours)
     }
 
+    @Test(arguments: [("0", "0"), ("000", "0"), ("0005", "5"), ("10", "10")])
+    func lengthsHaveNoZerosInFront(received: String, sent: String) {
+        #expect(build(["content-length": received]) == Self.front + ["content-length: \(sent)"] + Self.ours)
+    }
+
+    @Test func fieldsThatNoTableMayHoldStayThat() {
+        let request = MessageBuffer(["x-open": "a"])
+        for (name, value) in [("x-secret", "b"), ("cookie", "c=d")] {
+            request.fields.append(name: name, value: value)
+            request.fields.markLastNeverIndexed()
+        }
+        request.fields.append(name: "cookie", value: "e=f")
+        var head = FieldBlock()
+        UpstreamHead.build(
+            into: &head, from: request, path: "/".utf8.span, scheme: "http", identity: Self.identity())
+        let marked = (0..<head.count).filter { head.isNeverIndexed(at: $0) }.map { index in
+            head.withName(at: index) { String(decoding: $0) }
+        }
+        #expect(marked == ["x-secret", "cookie"])
+    }
+
     @Test func crumbsBecomeOneCookie() {
         #expect(
             build(["cookie": "a=1", "x": "y", "cookie": "b=2"]) == Self.front + ["x: y", "cookie: a=1; b=2"] + Self.ours

@@ -1,4 +1,5 @@
 import GatehousePolicy
+import TestSupport
 import Testing
 
 @Suite struct IPAddressTests {

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Makes spellings of a path that some server may take for that path.
 struct PathObfuscation {
     private var random: SeededGenerator
@@ -14,14 +16,16 @@ struct PathObfuscation {
         "/x/%2e.", "/x/%252e%252e", "/x/..%3b", "/x/..%00", "/x/%c0%ae%c0%ae", "/x/%e0%80%ae%e0%80%ae", "/x/y/../..",
         "/x/y/..;/..;", "/..", "/..;", "/%2e%2e", "/\\", "\\", "/x\\..", "/%5c", "/x/..%5c", "/x/..%2f", "/%2f", "/%",
         "/%7",
-        "/ ", "/%20", "/\u{0}", "/%00", "/..%0d", "/%EF%BC%8F", "/x/\u{ff0e}\u{ff0e}",
+        "/ ", "/%20", "/\u{0}", "/%00", "/..%0d", "/%EF%BC%8F", "/x/\u{ff0e}\u{ff0e}", "/x/%25252e%25252e",
+        "/x/%f0%80%80%ae%f0%80%80%ae", "/x/%ef%bc%8e%ef%bc%8e", "/x/..\\", "/x/.%00./", "/x/%u002e%u002e", "/x/.;/..",
+        "/x/..;a=b/./", "/x/%2e.;", "/x/;/..", "/x;a=b;c/..", "/x/%2e%2e%2f", "/./x/../.", "/x/%2e./%2E",
     ]
     private static let starts = [
         "", "", "", "/", "/.", "/x/..", "/x/..;", "/api/v1/fluent-connect/webhook/../../../..",
         "/api/v1/fluent-connect/webhook/..;/..;/..;/..;", "/api/v1/fluent-connect/webhook;x/../../../..",
         "/api/v1/fluent-connect/webhook/%2e%2e/%2e%2e/%2e%2e/%2e%2e", "/api/v1/fluent-connect/webhook/.;/../../../..",
         "/.well-known/acme-challenge/t/..;/..;/..;", "/api/v1/fluent-connect/webhook/..%3b/..%3b/..%3b/..%3b",
-        "http://x", "x", "*", "/actuator/..", "/health/../", "/%2e%2e",
+        "http://x", "https://connector.example.com", "x", "*", "/actuator/..", "/health/../", "/%2e%2e",
     ]
     private static let ends = [
         "", "", "", "", "/", "//", "/.", "/..", "/x/..", "/..;/", ";", ";.css", ";/", "/;", ".json", "%20", "%09",
@@ -56,7 +60,8 @@ struct PathObfuscation {
         let hex = String(octet, radix: 16)
         let overlong = "%c\(octet >> 6)%" + String(octet & 0x3f | 0x80, radix: 16)
         let spellings = [
-            "%\(hex)", "%\(hex.uppercased())", "%25\(hex)", "%%\(hex)", "%u00\(hex)", overlong, "%\(hex)", "%\(hex)",
+            "%\(hex)", "%\(hex.uppercased())", "%2525\(hex)", "%e0%80%\(String(octet | 0x80, radix: 16))", "%25\(hex)",
+            "%%\(hex)", "%u00\(hex)", overlong, "%\(hex)", "%\(hex)",
         ]
         if random.happens(oneIn: 6) { return [octet ^ 0x20] }
         return Array(random.pick(spellings).utf8)

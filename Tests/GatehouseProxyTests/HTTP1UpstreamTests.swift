@@ -114,6 +114,23 @@ import Testing
         #expect(try bench.accessRecords().first?.contains("upstream_closed") == true)
     }
 
+    /// Each takes its connection along before the connector has said a word on it; that is not the connector's fault.
+    @Test func clientsThatBreakOffKeepNobodyFromTheConnector() throws {
+        let connector = try RawConnector(RawConnector.echo)
+        defer { connector.stop() }
+        let bench = try Bench(firstBackoffMilliseconds: 60_000, version: .http1, TestConnector.echo)
+        try bench.replace(connectorPorts: [connector.port])
+        for round in 1...5 {
+            let hostile = try TestClient(http1: bench.port)
+            let head = "POST /open/a HTTP/1.1\r\nhost: gateway.test\r\ntransfer-encoding: chunked\r\n\r\n"
+            hostile.send(head + "3\r\nabc\r\n")
+            #expect(hostile.run { connector.acceptedCount == round })
+            hostile.send("no chunk\r\n")
+            #expect(hostile.run { hostile.end != nil })
+        }
+        #expect(try ask(try TestClient(http2: bench.port)).status == 200)
+    }
+
     @Test func checksSpeakHTTP1Too() throws {
         let connector = try RawConnector(RawConnector.echo)
         defer { connector.stop() }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import GatehouseTransport
@@ -48,7 +49,7 @@ import Testing
     /// Against a list that is searched from end to end: the same tokens, none early, none more than a tick late.
     @Test(arguments: [1, 2, 3, 4, 5, 6] as [UInt64])
     func agreesWithANaiveModel(seed: UInt64) {
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         var now = random.next() % (1 << 40)
         var wheel = DeadlineWheel(nowNanoseconds: now)
         var model: [UInt64: UInt64] = [:]
@@ -76,18 +77,5 @@ import Testing
         let overdue = model.values.filter { $0 + Self.tick <= now }
         #expect(overdue.isEmpty, "more than a tick late")
         #expect(wheel.count == model.count)
-    }
-}
-
-/// A small generator with a seed, so that a failure can be repeated.
-struct SplitMix {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ mixed >> 31
     }
 }

@@ -48,6 +48,7 @@ extension SnapshotBuilder {
         limits.maximumConcurrentStreams = UInt32(clamping: settings.streams)
         limits.initialWindowBytes = UInt32(clamping: settings.streamWindow.bytes)
         limits.connectionWindowBytes = Int32(clamping: settings.connectionWindow.bytes)
+        limits.maximumTargetBytes = Int(clamping: settings.target.bytes)
         limits.maximumFieldListBytes = Int(clamping: settings.head.bytes)
         limits.maximumFieldCount = settings.fields
         return limits
