@@ -11,6 +11,7 @@ FROM ${SWIFT_IMAGE} AS build
 RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \
         libnghttp2-dev=1.52.* \
+        libseccomp-dev=2.5.* \
         libssl-dev=3.0.* \
         pkg-config=1.8.* \
         zlib1g-dev=1:1.2.13.* \
@@ -31,6 +32,7 @@ RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \
         ca-certificates=20* \
         libnghttp2-14=1.52.* \
+        libseccomp2=2.5.* \
         libssl3=3.0.* \
         libstdc++6=12.2.* \
         zlib1g=1:1.2.13.* \

@@ -22,7 +22,7 @@ test: swift ## Build, run every test, and print the numbers passed and failed.
 	@scripts/install-packages.sh --tests
 	@scripts/run-tests
 
-check: swift ## Format, layers, unsafe budget, file sizes, reasons, incidents; a build without warnings.
+check: swift ## Format, layers, unsafe budget, file sizes, reasons, incidents, libraries; a build without warnings.
 	scripts/install-packages.sh
 	swift format lint --strict --parallel --recursive --configuration .swift-format Package.swift Sources Tests Fuzz
 	scripts/check-layers
@@ -30,6 +30,7 @@ check: swift ## Format, layers, unsafe budget, file sizes, reasons, incidents; a
 	scripts/check-file-sizes
 	scripts/check-reasons
 	scripts/check-incidents
+	scripts/check-libraries
 	swift build --build-tests --explicit-target-dependency-import-check error
 
 fuzz: swift ## Fuzz every parser and the whole exchange, 30 s each: make fuzz ARGS="--seconds 120 path-readings"
@@ -42,7 +43,7 @@ bench: swift ## CPU time per request beside haproxy, nginx, nghttpx, caddy and e
 	swift build -c release --product gatehouse
 	Benchmarks/bench.py $(ARGS)
 
-conformance: swift ## Real servers and hostile clients: Tomcat, h2spec's cases, sslyze, 200 MB bodies, rotation, floods (11 minutes).
+conformance: swift ## Real servers and hostile clients: Tomcat, h2spec's cases, sslyze, 200 MB bodies, rotation, floods, slow clients (13 minutes).
 	scripts/install-packages.sh
 	swift build -c release --product gatehouse
 	Conformance/run

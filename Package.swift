@@ -43,6 +43,7 @@ let package = Package(
             name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
 
         // Base.
         module("GatehouseMemory", []),
@@ -65,6 +66,7 @@ let package = Package(
 
         // Doors: each wraps one C library.
         module("GatehouseTransport", ["CLinux", containers]),
+        module("GatehouseSandbox", ["CLinux", "CSeccomp"]),
         module("GatehouseTLS", ["COpenSSL", "GatehouseTransport", "GatehouseCrypto", containers]),
         module("GatehouseHTTP2", ["CNghttp2", "GatehouseHTTP", "GatehouseMemory", containers]),
 
@@ -86,7 +88,7 @@ let package = Package(
             dependencies: [
                 "GatehouseHTTP", "GatehouseSignatures", "GatehousePolicy", "GatehouseAudit", "GatehouseExchange",
                 "GatehouseConfiguration", "GatehouseTransport", "GatehouseTLS", "GatehouseHTTP2", "GatehouseProxy",
-                "GatehouseCertificates", "GatehouseCrypto", "GatehouseAdmin",
+                "GatehouseCertificates", "GatehouseCrypto", "GatehouseAdmin", "GatehouseSandbox",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -103,6 +105,11 @@ let package = Package(
             ],
             path: "Fuzz/Targets", swiftSettings: strict),
 
+        .systemLibrary(name: "CTrialCalls", path: "Tests/CTrialCalls"),
+        // Enters the sandbox of the gateway and tries to get out: what the tests start.
+        .executableTarget(
+            name: "sandbox-trial", dependencies: ["GatehouseSandbox", "CTrialCalls"], path: "Tests/SandboxTrial",
+            swiftSettings: strict),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests(of: "GatehouseMemory"),
         tests(of: "GatehouseCrypto"),
@@ -113,6 +120,7 @@ let package = Package(
         tests(of: "GatehouseExchange", ["GatehouseHTTP", "GatehousePolicy", "GatehouseSignatures", "GatehouseCrypto"]),
         tests(of: "GatehouseConfiguration", ["GatehouseHTTP", "GatehousePolicy", "GatehouseSignatures"]),
         tests(of: "GatehouseTransport"),
+        tests(of: "GatehouseSandbox"),
         tests(of: "GatehouseTLS", ["GatehouseTransport", "GatehouseCrypto", "GatehouseCertificates"]),
         tests(of: "GatehouseHTTP2", ["GatehouseHTTP"]),
         tests(of: "GatehouseCertificates", ["GatehouseCrypto"]),
@@ -137,7 +145,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "gatehouse", "GatehouseHTTP", "GatehousePolicy", "GatehouseSignatures", "GatehouseConfiguration",
+                "gatehouse", "sandbox-trial", "GatehouseSandbox", "GatehouseHTTP", "GatehousePolicy",
+                "GatehouseSignatures", "GatehouseConfiguration",
                 "GatehouseTransport", "GatehouseTLS", "GatehouseHTTP2", "GatehouseProxy", "GatehouseCertificates",
                 "GatehouseCrypto", "GatehouseAudit", "GatehouseAdmin", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),

@@ -15,6 +15,7 @@ from trial.front import Trial, argument_parser
 from trial.h2beyond import HOSTILE
 from trial.h2cases import CASES
 from trial.h2heads import HeadRow, read_heads
+from trial.http1client import PUBLIC
 from trial.http2client import HTTP2Connection, request_fields
 from trial.http2probe import Failure, Probe
 from trial.report import Report
@@ -22,10 +23,10 @@ from trial.report import Report
 MOST_GROWTH = 64 << 20
 
 
-def attempt(report: Report, trial: Trial, path: str, name: str, run) -> None:
+def attempt(report: Report, trial: Trial, path: str, name: str, run, source: str = PUBLIC) -> None:
     """Runs one case on a connection of its own."""
     try:
-        probe = Probe(trial.front, path)
+        probe = Probe(trial.front, path, source=source)
     except (OSError, RuntimeError) as problem:
         report.check(name, False, f"no connection: {problem}")
         return
@@ -73,7 +74,8 @@ def check_hostile(report: Report, trial: Trial, path: str, only: str) -> None:
         if only not in f"hostile/{number} {name}":
             continue
         before = trial.server.resident_bytes() if trial.server else 0
-        attempt(report, trial, path, f"hostile/{number}: {name}", run)
+        # From an address of its own: whoever floods again and again is barred.
+        attempt(report, trial, path, f"hostile/{number}: {name}", run, f"127.7.{number}.9")
         grown = (trial.server.resident_bytes() if trial.server else 0) - before
         report.check(f"hostile/{number}: {name}: memory", grown < MOST_GROWTH, f"grew by {grown >> 20} MiB")
         check_next_client(report, trial, path, f"hostile/{number}: {name}")

@@ -7,7 +7,7 @@
 # Says what it does, asks nothing, and changes nothing when all is there already.
 set -euo pipefail
 
-build_packages=(make pkg-config libssl-dev libnghttp2-dev zlib1g-dev)
+build_packages=(make pkg-config libssl-dev libnghttp2-dev libseccomp-dev zlib1g-dev)
 test_packages=(curl nghttp2-client openssl)
 
 fail() {

@@ -21,6 +21,8 @@ from trial.vector import make_vector
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 # How the files of each pair are replaced; each has the name that its pair is for.
 STYLES = {"renamed": "renamed.test", "written": "written.test", "linked": "linked.test"}
+# Thousands of clients of the trials are at one address.
+LIMITS = "{client_connections: 100000}"
 DOCUMENT = b"hello" * 20
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -79,6 +81,7 @@ class Gateway:
         raise_open_file_limit()
         self.options, self.access, self.grace = options, access, grace
         self.response_head = "15s"
+        self.limits = LIMITS
         self.folder = Path(tempfile.mkdtemp(prefix="gatehouse-trial-"))
         self.issuer, self.clients = Issuer("Trial authority"), Issuer("Authority of clients")
         self.port, self.mutual_port, self.health_port = free_port(), free_port(), free_port()
@@ -155,6 +158,7 @@ class Gateway:
             "access": self.access,
             "grace": self.grace,
             "response_head": self.response_head,
+            "limits": self.limits,
             "routes": routes,
         }
         return Template((FIXTURES / "operations.yaml.template").read_text()).substitute(names | changes)

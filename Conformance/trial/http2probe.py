@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 import hpack
 
 from trial import frames as f
-from trial.http1client import Front
+from trial.http1client import PUBLIC, Front
 
 CODES = [
     "NO_ERROR",
@@ -40,9 +40,9 @@ def names(codes: tuple[int, ...]) -> str:
 class Probe:
     """A raw connection; `seen` is everything that came, for the error text."""
 
-    def __init__(self, front: Front, path: str, timeout: float = 2):
+    def __init__(self, front: Front, path: str, timeout: float = 2, source: str = PUBLIC):
         self.front, self.path, self.timeout = front, path, timeout
-        self.socket = front.connect("h2", timeout=timeout)
+        self.socket = front.connect("h2", source, timeout)
         self.reader = f.FrameReader()
         self.waiting: list[f.Frame] = []
         self.seen: list[str] = []

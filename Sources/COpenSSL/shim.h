@@ -57,6 +57,12 @@ static const uint64_t tls_op_no_ticket = SSL_OP_NO_TICKET;
 
 // GatehouseCrypto
 
+// Here for the reason of `tls_begin_hmac_sha256`.
+static inline int crypto_begin_hmac(EVP_MAC_CTX *context, char *digest, const unsigned char *key, size_t length) {
+    OSSL_PARAM parameters[] = {
+        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0), OSSL_PARAM_construct_end()};
+    return EVP_MAC_init(context, key, length, parameters);
+}
 static inline unsigned long crypto_name_print_flags(void) { return XN_FLAG_RFC2253; }
 
 #endif

@@ -6,6 +6,7 @@ package enum AuditEvent: String, Sendable, CaseIterable {
     case requestRefused = "request_refused"
     case signatureRefused = "signature_refused"
     case connectionRefused = "connection_refused"
+    case connectionEnded = "connection_ended"
     case rejectionsAggregated = "rejections_aggregated"
 
     // About the gateway itself.
@@ -34,13 +35,16 @@ package enum AuditEvent: String, Sendable, CaseIterable {
             .transferCodingUnsupported, .chunkMalformed, .trailerMalformed, .lengthMismatch, .methodUnsupported,
             .upgradeUnsupported, .expectationUnsupported, .http2ProtocolViolation, .pathNotCanonical,
             .readingsDisagree, .routeNotFound, .methodNotAllowed, .networkNotAllowed, .clientCertificateMissing,
-            .clientAddressUnknown, .sniAuthorityMismatch, .bodyTooLarge, .overloaded, .auditUnavailable, .internalError:
+            .clientAddressUnknown, .sniAuthorityMismatch, .bodyTooLarge, .rateLimited, .signatureFailuresLimited,
+            .clientBodiesLimited, .overloaded, .memoryExhausted, .auditUnavailable, .internalError,
+            .http2PrefaceMalformed, .http2FrameFlood, .http2ResetFlood, .http2ContinuationFlood, .http2FieldBomb,
+            .tlsPostHandshakeFlood:
             self = .requestRefused
         case .signatureMissing, .signatureMalformed, .signatureDuplicated, .signatureLegacyOnly, .signatureInvalid,
             .signatureKeyUnavailable:
             self = .signatureRefused
         case .tlsHandshakeFailed, .tlsNameUnknown, .tlsClientCertificateRefused, .proxyHeaderMalformed,
-            .proxyPeerUntrusted:
+            .proxyPeerUntrusted, .clientConnectionsLimited, .descriptorsExhausted, .clientBarred:
             self = .connectionRefused
         case .handshakeTimeout, .requestHeadTimeout, .requestBodyTimeout, .responseWriteTimeout,
             .upstreamConnectFailed, .upstreamConnectTimeout, .upstreamTLSFailed, .upstreamUnavailable, .upstreamReset,

@@ -20,12 +20,12 @@ package enum AuditRecord {
         output.closeRecord()
     }
 
-    /// Appends the line about a connection that was refused before its first request.
+    /// Appends the line about a connection that was refused before its first request, or ended for what its client did.
     package static func append(
-        to output: inout ByteQueue, at time: Timestamp, connection: borrowing ConnectionFacts, reason: Reason,
-        policy: SHA256Value
+        to output: inout ByteQueue, event: AuditEvent = .connectionRefused, at time: Timestamp,
+        connection: borrowing ConnectionFacts, reason: Reason, policy: SHA256Value
     ) {
-        open(.connectionRefused, at: time, in: &output)
+        open(event, at: time, in: &output)
         output.append(connection)
         output.appendMember("reason", text: reason.rawValue)
         output.appendMember("policy", digest: policy)

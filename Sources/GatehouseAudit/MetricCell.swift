@@ -1,7 +1,7 @@
 /// Single numbers of a worker, by their place at the front of its counters.
 package enum MetricCell: Int, CaseIterable, Sendable {
     // Downstream.
-    case acceptedConnections, openConnections, openExchanges
+    case acceptedConnections, failedAccepts, openConnections, openExchanges
     case http10Requests, http11Requests, http2Requests
     case downstreamReceivedBytes, downstreamSentBytes
     // Upstream, all together.

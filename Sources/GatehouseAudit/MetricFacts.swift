@@ -54,6 +54,9 @@ package struct MetricFacts: Sendable {
     /// The process, as the system sees it.
     package struct Process: Sendable, Equatable {
         package var residentBytes: UInt64 = 0
+        package var allocatedBytes: UInt64 = 0
+        /// 0: there is none.
+        package var memoryBudgetBytes: UInt64 = 0
         package var processorSeconds = 0.0
         package var openDescriptors: UInt64 = 0
         package var descriptorLimit: UInt64 = 0

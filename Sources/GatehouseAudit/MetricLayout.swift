@@ -42,9 +42,10 @@ package struct MetricLayout: Sendable, Equatable {
 
     private static let reasonCount = MetricReasons.all.count
 
-    /// Single numbers, then refused connections by reason, then handshakes, then those that failed.
+    /// Single numbers, then refused and ended connections by reason, then handshakes, then those that failed.
     static let refusedConnections = MetricCell.count
-    static let handshakes = refusedConnections + reasonCount
+    static let endedConnections = refusedConnections + reasonCount
+    static let handshakes = endedConnections + reasonCount
     static let failedHandshakes = handshakes + MetricLabel.Handshake.allCases.count
     static let fixedCount = failedHandshakes + MetricLabel.HandshakeFailure.allCases.count
 

@@ -12,8 +12,15 @@ package enum MetricReasons {
 
     /// Those for which a connection is refused before it can ask for anything.
     package static let ofConnections: [Reason] = [
-        .overloaded, .handshakeTimeout, .tlsHandshakeFailed, .tlsNameUnknown, .tlsClientCertificateRefused,
-        .proxyHeaderMalformed, .proxyPeerUntrusted, .http2ProtocolViolation,
+        .overloaded, .clientConnectionsLimited, .memoryExhausted, .descriptorsExhausted, .handshakeTimeout,
+        .tlsHandshakeFailed, .tlsNameUnknown, .tlsClientCertificateRefused, .proxyHeaderMalformed, .proxyPeerUntrusted,
+        .clientBarred,
+    ]
+
+    /// Those for which a connection is ended after it was taken.
+    package static let ofEnds: [Reason] = [
+        .http2ProtocolViolation, .http2PrefaceMalformed, .http2FrameFlood, .http2ResetFlood, .http2ContinuationFlood,
+        .http2FieldBomb, .tlsPostHandshakeFlood,
     ]
 
     /// Those for which an attempt to connect to a connector fails.

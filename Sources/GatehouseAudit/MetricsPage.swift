@@ -61,14 +61,21 @@ extension MetricsText {
         append(.processDescriptors, process.openDescriptors)
         append(.processDescriptorLimit, process.descriptorLimit)
         append(.processStart, process.startSeconds)
+        append(.memoryAllocated, process.allocatedBytes)
+        append(.memoryBudget, process.memoryBudgetBytes)
     }
 
     fileprivate mutating func appendConnections(_ snapshot: MetricsSnapshot) {
         append(.connectionsAccepted, snapshot.value(of: .acceptedConnections))
+        append(.acceptsFailed, snapshot.value(of: .failedAccepts))
         append(.connectionsOpen, snapshot.value(of: .openConnections))
         begin(.connectionsRefused)
         for reason in MetricReasons.ofConnections {
             sample(snapshot.connectionsRefused(reason), ["reason": reason.rawValue])
+        }
+        begin(.connectionsEnded)
+        for reason in MetricReasons.ofEnds {
+            sample(snapshot.connectionsEnded(reason), ["reason": reason.rawValue])
         }
         begin(.handshakes)
         for handshake in MetricLabel.Handshake.allCases {

@@ -47,6 +47,10 @@ package struct MetricsSnapshot: Sendable, Equatable {
         fixed[MetricLayout.refusedConnections + MetricReasons.index(of: reason)]
     }
 
+    package func connectionsEnded(_ reason: Reason) -> UInt64 {
+        fixed[MetricLayout.endedConnections + MetricReasons.index(of: reason)]
+    }
+
     package func handshakes(_ handshake: MetricLabel.Handshake) -> UInt64 {
         fixed[MetricLayout.handshakes + handshake.rawValue]
     }

@@ -56,6 +56,11 @@ package final class WorkerMetrics {
         numbers.value.fixed[MetricLayout.refusedConnections + MetricReasons.index(of: reason)] &+= 1
     }
 
+    /// A connection was ended for what its client did.
+    package func connectionEnded(_ reason: Reason) {
+        numbers.value.fixed[MetricLayout.endedConnections + MetricReasons.index(of: reason)] &+= 1
+    }
+
     /// A TLS handshake is done.
     package func handshakeDone(_ handshake: MetricLabel.Handshake) {
         numbers.value.fixed[MetricLayout.handshakes + handshake.rawValue] &+= 1

@@ -41,7 +41,7 @@ package enum CertificateValidation {
         if purpose == .server { try checkServer(leaf, requiredNames) }
         let chain = certificates.map(\.facts)
         return ValidatedCertificate(
-            chainPEM: chainPEM, privateKeyPEM: privateKeyPEM, chain: chain, leaf: leaf,
+            chainPEM: chainPEM, privateKeyPEM: SecretText(privateKeyPEM), chain: chain, leaf: leaf,
             warnings: warnings(leaf, chain, nowSeconds))
     }
 

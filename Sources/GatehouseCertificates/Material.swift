@@ -10,16 +10,6 @@ package enum Material: Sendable {
     /// PEM or base64, as the file holds it, and the key.
     case key(text: String, PublicKey)
 
-    /// The texts, in the order of the item's files.
-    package var texts: [String] {
-        switch self {
-        case .pair(let certificate): [certificate.chainPEM, certificate.privateKeyPEM]
-        case .authorities(let pem, _): [pem]
-        case .revocations(let pem): [pem]
-        case .key(let text, _): [text]
-        }
-    }
-
     /// The last second at which all of it is valid; nil where nothing ends by itself.
     package var notAfterSeconds: Int64? {
         switch self {
@@ -42,6 +32,13 @@ package enum Material: Sendable {
 extension Material: Equatable {
     /// The same texts are the same material: what they say follows from them.
     package static func == (left: Material, right: Material) -> Bool {
-        left.texts == right.texts
+        switch (left, right) {
+        case (.pair(let left), .pair(let right)):
+            left.chainPEM == right.chainPEM && left.privateKeyPEM == right.privateKeyPEM
+        case (.authorities(let left, _), .authorities(let right, _)): left == right
+        case (.revocations(let left), .revocations(let right)): left == right
+        case (.key(let left, _), .key(let right, _)): left == right
+        case (.pair, _), (.authorities, _), (.revocations, _), (.key, _): false
+        }
     }
 }

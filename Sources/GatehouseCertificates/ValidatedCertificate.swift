@@ -5,7 +5,7 @@ package struct ValidatedCertificate: Sendable {
     /// As validated, leaf first.
     package let chainPEM: String
     /// A secret.
-    package let privateKeyPEM: String
+    package let privateKeyPEM: SecretText
     /// Leaf first.
     package let chain: [CertificateFacts]
     /// The first of `chain`: the server's own certificate.
@@ -14,7 +14,7 @@ package struct ValidatedCertificate: Sendable {
     package let warnings: [CertificateWarning]
 
     init(
-        chainPEM: String, privateKeyPEM: String, chain: [CertificateFacts], leaf: CertificateFacts,
+        chainPEM: String, privateKeyPEM: SecretText, chain: [CertificateFacts], leaf: CertificateFacts,
         warnings: [CertificateWarning]
     ) {
         self.chainPEM = chainPEM

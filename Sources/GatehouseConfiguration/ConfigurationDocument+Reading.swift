@@ -18,15 +18,16 @@ extension ConfigurationDocument {
         let audit = section.section("audit", AuditSettings.init(reading:_:))
         let admin = section.optional("admin", ValueReader { AdminSettings(reading: $0, $1) })
         let health = section.optional("health", ValueReader { HealthSettings(reading: $0, $1) })
+        let sandbox = section.section("sandbox", SandboxSettings.init(reading:_:))
         section.finish()
         guard version != nil, let workers, let drain, let certificates, let networks, let listeners, let upstreams,
-            let keyRings, let routes, let limits, let audit, let admin, let health,
+            let keyRings, let routes, let limits, let audit, let admin, let health, let sandbox,
             Self.hasPlacesOfTheirOwn(listeners, admin, health, section), Self.canBeProven(routes, listeners, section)
         else { return nil }
         self.init(
             file: context.file, workers: workers, drain: drain, certificates: certificates, networks: networks,
             listeners: listeners, upstreams: upstreams, keyRings: keyRings, routes: routes, limits: limits,
-            audit: audit, admin: admin, health: health)
+            audit: audit, admin: admin, health: health, sandbox: sandbox)
     }
 
     /// A route for clients with a certificate needs a listener that asks for one.

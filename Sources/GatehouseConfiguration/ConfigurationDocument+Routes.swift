@@ -11,11 +11,13 @@ extension ConfigurationDocument {
         guard let upstreamIndex = upstreams.firstIndex(where: { $0.name == route.upstream }) else {
             preconditionFailure("a route of a validated document leads to a defined upstream")
         }
-        return RouteDefinition(
+        var definition = RouteDefinition(
             id: route.id, hosts: route.hosts, path: route.path, methods: route.methods,
             exposure: exposure(of: route), requiresClientCertificate: route.requiresClientCertificate,
             requirement: requirement(of: route), upstreamIndex: upstreamIndex, maximumBodyBytes: route.bodyLimit.bytes,
             deadlines: deadlines(of: route, upstreams[upstreamIndex]))
+        definition.rate = route.rate?.routeRate ?? RouteRate()
+        return definition
     }
 
     private func exposure(of route: RouteSettings) -> Exposure {

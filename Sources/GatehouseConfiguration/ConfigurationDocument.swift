@@ -28,6 +28,8 @@ package struct ConfigurationDocument: Hashable, Sendable {
     package let admin: AdminSettings?
     /// Nil: there is no health listener.
     package let health: HealthSettings?
+    /// What is closed off while it serves.
+    package let sandbox: SandboxSettings
 }
 
 extension ConfigurationDocument {

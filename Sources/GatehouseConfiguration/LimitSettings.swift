@@ -1,4 +1,4 @@
-/// What one client connection may use, in space and time.
+/// What clients may use, in space and time.
 package struct LimitSettings: Hashable, Sendable {
     /// Longest request target; 414 beyond.
     package let target: ByteCount
@@ -12,6 +12,18 @@ package struct LimitSettings: Hashable, Sendable {
     package let streamWindow: ByteCount
     /// HTTP/2 receive window of a connection.
     package let connectionWindow: ByteCount
+    /// Connections of one client network.
+    package let clientConnections: Int
+    /// Bytes of bodies that are held until their signatures are verified, of all clients together.
+    package let heldBodies: ByteCount
+    /// Of these, what one client network may have.
+    package let clientHeldBodies: ByteCount
+    /// Bytes a second that a client has to send of its body, and to take of its response; 0: any number.
+    package let minimumThroughput: ByteCount
+    /// Failed signatures of one client network; nil: as many as it likes.
+    package let signatureFailures: RateSettings?
+    /// What the process may allocate before it sheds load; nil: from what the machine or container has.
+    package let memory: ByteCount?
     /// How long the client may take.
     package let deadlines: Deadlines
 
@@ -19,7 +31,7 @@ package struct LimitSettings: Hashable, Sendable {
     package struct Deadlines: Hashable, Sendable {
         /// From accept to the end of the TLS handshake, a PROXY header included.
         package let handshake: Duration
-        /// From the first byte of a request head to its end.
+        /// From the first byte of a request head to its end; for the first of a connection from accept.
         package let requestHead: Duration
         /// The longest pause inside a request body.
         package let requestBody: Duration

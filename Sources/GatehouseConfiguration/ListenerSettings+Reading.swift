@@ -7,14 +7,15 @@ extension ListenerSettings {
         let redirect = section.optional("redirect_to_https", ValueReader { Redirect(reading: $0, $1) })
         let proxyProtocol = section.optional("proxy_protocol", ValueReader { Self.proxyProtocol(reading: $0, $1) })
         let forwarded = section.optional("forwarded", ValueReader { Self.forwarded(reading: $0, $1) })
+        let connections = section.value("connections", .integer(in: 1...1_000_000), default: 20_000)
         section.finish()
         let isConsistent = Self.checkCombinations(section)
         guard isConsistent, let name, let address, let tls, let redirect, let proxyProtocol, let forwarded,
-            let service = tls.map(Service.tls) ?? redirect.map(Service.redirect)
+            let connections, let service = tls.map(Service.tls) ?? redirect.map(Service.redirect)
         else { return nil }
         self.init(
             name: name, address: address, service: service, client: proxyProtocol ?? forwarded ?? .peer,
-            position: node.position)
+            connections: connections, position: node.position)
     }
 
     private static func checkCombinations(_ section: SectionReader) -> Bool {

@@ -10,6 +10,8 @@ package struct ListenerSettings: Hashable, Sendable {
     package let service: Service
     /// How the client's address is known.
     package let client: Client
+    /// Connections that it holds at a time.
+    package let connections: Int
     /// Where its definition begins in the file.
     package let position: SourcePosition
 

@@ -37,7 +37,7 @@ extension ConfigurationDocument {
             upstreams: upstreams.map { $0.replaced(by: rehearsal.connector) }, keyRings: keyRings, routes: routes,
             limits: limits,
             audit: AuditSettings(records: rehearsal.audit, access: rehearsal.access, queue: audit.queue), admin: nil,
-            health: nil)
+            health: nil, sandbox: sandbox)
     }
 }
 
@@ -58,7 +58,7 @@ extension ListenerSettings {
     fileprivate func moved(toPort port: UInt16) -> ListenerSettings {
         ListenerSettings(
             name: name, address: Endpoint(host: address.host, port: port), service: service, client: client,
-            position: position)
+            connections: connections, position: position)
     }
 }
 

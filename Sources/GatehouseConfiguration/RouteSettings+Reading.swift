@@ -18,15 +18,16 @@ extension RouteSettings {
         let bodyLimit = section.value(
             "body_limit", .size(in: ByteCount(bytes: 0) ... .gibibytes(1024)), default: .kibibytes(256))
         let deadlines = section.section("deadlines", Deadlines.init(reading:_:))
+        let rate = section.optional("rate", ValueReader { RouteRateSettings(reading: $0, $1) })
         section.finish()
         guard let exposure, let requiresCertificate, let requirement, let bodyLimit,
             Self.checkCombinations(section, exposure, requirement, bodyLimit)
         else { return nil }
-        guard let id, let hosts, let path, let methods, let upstream, let deadlines else { return nil }
+        guard let id, let hosts, let path, let methods, let upstream, let deadlines, let rate else { return nil }
         self.init(
             id: id, hosts: hosts, path: path, methods: methods, exposure: exposure,
             requiresClientCertificate: requiresCertificate, requirement: requirement ?? .none, upstream: upstream,
-            bodyLimit: bodyLimit, deadlines: deadlines, position: node.position)
+            bodyLimit: bodyLimit, deadlines: deadlines, rate: rate, position: node.position)
     }
 
     private static func checkCombinations(

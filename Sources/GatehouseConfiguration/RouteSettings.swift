@@ -23,6 +23,8 @@ package struct RouteSettings: Hashable, Sendable {
     package let bodyLimit: ByteCount
     /// Its own deadlines, where it sets any.
     package let deadlines: Deadlines
+    /// How many requests it takes; nil: as many as come.
+    package let rate: RouteRateSettings?
     /// Where its definition begins in the file.
     package let position: SourcePosition
 

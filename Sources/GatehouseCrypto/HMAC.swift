@@ -33,16 +33,12 @@ internal import COpenSSL
         return unsafe context
     }
 
-    /// Parameters and key are copied during the call; both arrays outlive it.
+    /// Name and key are copied during the call; both arrays outlive it.
     private static func start(_ context: OpaquePointer, _ algorithm: DigestAlgorithm, _ key: Span<UInt8>) -> Bool {
         var name = Array(algorithm.providerName.utf8CString)
         return unsafe name.withUnsafeMutableBufferPointer { name in
-            let parameters = unsafe [
-                OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name.baseAddress, 0),
-                OSSL_PARAM_construct_end(),
-            ]
-            return unsafe key.withUnsafeBufferPointer { key in
-                unsafe EVP_MAC_init(context, key.baseAddress, key.count, parameters) == 1
+            unsafe key.withUnsafeBufferPointer { key in
+                unsafe crypto_begin_hmac(context, name.baseAddress, key.baseAddress, key.count) == 1
             }
         }
     }

@@ -33,6 +33,8 @@ package final class HTTP1ClientCodec {
     private var input = ByteQueue()
     private var isHead = false
     private var isLast = false
+    /// Some of the request is on its way: before that nothing can be an answer to it.
+    private var hasBegun = false
     private var interimCount = 0
 
     /// Interim heads for one request; more are an attack or a loop.
@@ -62,6 +64,7 @@ package final class HTTP1ClientCodec {
         isHead = head.text(of: .method) == "HEAD"
         message = MessageBuffer()
         interimCount = 0
+        hasBegun = false
         beginHead()
         encoder = HTTP1RequestEncoder()
         encoder.submit(head, body: body)
@@ -81,6 +84,7 @@ package final class HTTP1ClientCodec {
     /// - Returns: content bytes taken; nil when the request has broken its own word about its length.
     package func encode(into output: inout ByteQueue, limit: Int) -> Int? {
         if case .idle = phase { return 0 }
+        hasBegun = true
         let count = encoder.encode(into: &output, limit: limit)
         return encoder.isAborted ? nil : count
     }
@@ -123,6 +127,7 @@ package final class HTTP1ClientCodec {
     package func receive(_ bytes: Span<UInt8>) {
         guard !bytes.isEmpty else { return }
         if case .idle = phase { return refuse() }
+        if case .head = phase, !hasBegun { return refuse() }
         guard input.isEmpty else {
             input.append(bytes)
             return bodyTaken()

@@ -6,6 +6,8 @@ package struct LocalReply: Equatable, Sendable {
     package let reason: Reason?
     /// `Allow` (RFC 9110 section 10.2.1), which 405 must have.
     package let allow: String?
+    /// `Retry-After` (RFC 9110 section 10.2.3); 0 leaves it out.
+    package let retryAfterSeconds: UInt32
     /// `Location`.
     package let location: String?
 
@@ -19,6 +21,7 @@ package struct LocalReply: Equatable, Sendable {
         self.status = status
         reason = denial.reason
         self.allow = allow
+        retryAfterSeconds = denial.retryAfterSeconds
         location = nil
     }
 
@@ -29,6 +32,7 @@ package struct LocalReply: Equatable, Sendable {
         status = 308
         reason = nil
         allow = nil
+        retryAfterSeconds = 0
         self.location = location
     }
 
@@ -49,6 +53,7 @@ package struct LocalReply: Equatable, Sendable {
         response.fields.append(.contentLength, decimal: length)
         if length > 0 { response.fields.append(.contentType, value: "application/json") }
         response.fields.append(name: "cache-control", value: "no-store")
+        if retryAfterSeconds > 0 { response.fields.append(.retryAfter, decimal: UInt64(retryAfterSeconds)) }
         if let allow { response.fields.append(name: "allow", value: allow) }
         if let location { response.fields.append(name: "location", value: location) }
         response.isEnded = true

@@ -26,6 +26,14 @@ package enum Reason: String, Sendable, CaseIterable {
     case expectationUnsupported = "expectation_unsupported"
     case http2ProtocolViolation = "http2_protocol_violation"
 
+    // A connection is ended for what its client does to it.
+    case http2PrefaceMalformed = "http2_preface_malformed"
+    case http2FrameFlood = "http2_frame_flood"
+    case http2ResetFlood = "http2_reset_flood"
+    case http2ContinuationFlood = "http2_continuation_flood"
+    case http2FieldBomb = "http2_field_bomb"
+    case tlsPostHandshakeFlood = "tls_post_handshake_flood"
+
     // Policy.
     case pathNotCanonical = "path_not_canonical"
     case readingsDisagree = "readings_disagree"
@@ -44,6 +52,12 @@ package enum Reason: String, Sendable, CaseIterable {
     case signatureLegacyOnly = "signature_legacy_only"
     case signatureInvalid = "signature_invalid"
     case signatureKeyUnavailable = "signature_key_unavailable"
+
+    // Too much of it, from one client or from all.
+    case rateLimited = "rate_limited"
+    case signatureFailuresLimited = "signature_failures_limited"
+    case clientBodiesLimited = "client_bodies_limited"
+    case clientConnectionsLimited = "client_connections_limited"
 
     // Time.
     case handshakeTimeout = "handshake_timeout"
@@ -71,9 +85,12 @@ package enum Reason: String, Sendable, CaseIterable {
     case tlsClientCertificateRefused = "tls_client_certificate_refused"
     case proxyHeaderMalformed = "proxy_header_malformed"
     case proxyPeerUntrusted = "proxy_peer_untrusted"
+    case clientBarred = "client_barred"
 
     // Ourselves.
     case overloaded = "overloaded"
+    case memoryExhausted = "memory_exhausted"
+    case descriptorsExhausted = "descriptors_exhausted"
     case draining = "draining"
     case auditUnavailable = "audit_unavailable"
     case internalError = "internal_error"
@@ -96,17 +113,20 @@ package enum Reason: String, Sendable, CaseIterable {
         case .targetTooLong: 414
         case .expectationUnsupported: 417
         case .sniAuthorityMismatch: 421
+        case .rateLimited, .signatureFailuresLimited, .clientBodiesLimited: 429
         case .fieldsTooLarge: 431
         case .internalError: 500
         case .transferCodingUnsupported, .methodUnsupported, .upgradeUnsupported: 501
         case .upstreamConnectFailed, .upstreamTLSFailed, .upstreamReset, .upstreamClosed, .upstreamRefused,
             .upstreamResponseMalformed:
             502
-        case .upstreamUnavailable, .signatureKeyUnavailable, .overloaded, .auditUnavailable: 503
+        case .upstreamUnavailable, .signatureKeyUnavailable, .overloaded, .memoryExhausted, .auditUnavailable: 503
         case .upstreamConnectTimeout, .upstreamResponseTimeout, .upstreamIdleTimeout: 504
         case .versionUnsupported: 505
         case .handshakeTimeout, .responseWriteTimeout, .clientReset, .clientClosed, .tlsHandshakeFailed,
-            .tlsNameUnknown, .tlsClientCertificateRefused, .proxyHeaderMalformed, .proxyPeerUntrusted, .draining:
+            .tlsNameUnknown, .tlsClientCertificateRefused, .proxyHeaderMalformed, .proxyPeerUntrusted, .draining,
+            .clientConnectionsLimited, .descriptorsExhausted, .http2PrefaceMalformed, .http2FrameFlood,
+            .http2ResetFlood, .http2ContinuationFlood, .http2FieldBomb, .tlsPostHandshakeFlood, .clientBarred:
             nil
         }
     }

@@ -25,13 +25,16 @@ package struct FloodBudget: Sendable {
         refilledAt = start
     }
 
-    /// Takes one token.
+    /// Takes tokens.
     ///
-    /// - Returns: false when there is none: the peer is flooding.
-    mutating func spend(now: @autoclosure () -> ContinuousClock.Instant) -> Bool {
-        if tokens == 0 { refill(at: now()) }
-        guard tokens > 0 else { return false }
-        tokens -= 1
+    /// - Parameters:
+    ///   - cost: how many.
+    ///   - now: asked for only when there are too few.
+    /// - Returns: false when there are too few: the peer is flooding.
+    mutating func spend(_ cost: Int = 1, now: @autoclosure () -> ContinuousClock.Instant) -> Bool {
+        if tokens < cost { refill(at: now()) }
+        guard tokens >= cost else { return false }
+        tokens -= cost
         return true
     }
 
@@ -45,7 +48,7 @@ package struct FloodBudget: Sendable {
         let earned = min(Double(limit.burst), milliseconds * Double(limit.perSecond) / 1_000)
         // Whole tokens only; the rest of the time stays on the clock.
         guard earned >= 1 else { return }
-        tokens = Int(earned)
+        tokens = min(limit.burst, tokens + Int(earned))
         refilledAt = now
     }
 }

@@ -15,9 +15,15 @@ struct FrameHeader: Equatable {
 
     static let endStreamFlag: UInt8 = 0x1
     static let endHeadersFlag: UInt8 = 0x4
+    static let paddedFlag: UInt8 = 0x8
+    static let acknowledgementFlag: UInt8 = 0x1
 
     /// END_STREAM on a frame that can carry it.
     var endsStream: Bool { (kind == .data || kind == .headers) && flags & Self.endStreamFlag != 0 }
+
+    /// So little content that the frame around it is what costs.
+    var isCrumb: Bool { length < Self.crumbByteCount }
+    private static let crumbByteCount = 64
 
     /// A field section begins here and goes on in CONTINUATION frames.
     var leavesSectionOpen: Bool {

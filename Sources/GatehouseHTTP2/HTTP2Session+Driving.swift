@@ -143,6 +143,8 @@ extension HTTP2Session {
     /// reset would overtake the response (RFC 9113 section 8.1).
     package func reset(_ stream: StreamID, code: HTTP2ErrorCode) {
         guard isOpen(stream) else { return }
+        // A reset is under way that the peer has provoked. It stays that: such resets count.
+        if state.streams[stream].flags.contains(.malformed) { return state.streams[stream].source = nil }
         guard role == .server || state.streams[stream].flags.contains(.started) else { return abandon(stream, code) }
         state.streams[stream].phase = .refused
         queueReset(stream, code)
@@ -157,6 +159,7 @@ extension HTTP2Session {
     func queueReset(_ stream: StreamID, _ code: HTTP2ErrorCode) {
         state.streams[stream].flags.insert(.resetByUs)
         state.streams[stream].source = nil
+        allowStrayContent()
         // Submitting is allowed inside callbacks; only receiving and sending are not.
         _ = unsafe nghttp2_submit_rst_stream(
             handle, UInt8(NGHTTP2_FLAG_NONE.rawValue), Int32(bitPattern: stream.number), code.rawValue)

@@ -62,6 +62,7 @@ extension HTTP2Session {
             refuse(stream, .upstreamResponseMalformed, code: .protocolError)
             return
         }
+        state.controlBudget.earn(Self.tokensPerUsefulFrame)
         message.version = .http2
         message.status = UInt16(status)
         message.isEnded = endsStream

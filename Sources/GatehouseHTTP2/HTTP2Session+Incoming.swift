@@ -85,6 +85,7 @@ extension HTTP2Session {
     private func refusedField() -> Int32 {
         guard state.section.listBytes > settings.maximumFieldListBytes * 16 else { return Trampoline.proceed }
         state.violation = .enhanceYourCalm
+        state.fault = state.fault ?? .http2FieldBomb
         return NGHTTP2_ERR_CALLBACK_FAILURE.rawValue
     }
 
@@ -113,6 +114,7 @@ extension HTTP2Session {
 
     func contentReceived(_ number: UInt32, _ bytes: Span<UInt8>) -> Int32 {
         state.unreturnedConnectionBytes += bytes.count
+        noteDelivered(bytes.count)
         guard let stream = stream(numbered: number), state.streams[stream].phase == .body else {
             return Trampoline.proceed
         }
@@ -185,6 +187,7 @@ extension HTTP2Session {
 
     /// nghttp2 resets the stream; the driver is told why, once.
     func reportMalformed(_ stream: StreamID) {
+        state.streams[stream].flags.insert(.malformed)
         guard state.streams[stream].phase != .refused else { return }
         // What has come of the head is kept for the record.
         if state.section.stream == stream { keepSection() }
@@ -227,6 +230,7 @@ extension HTTP2Session {
         state.streams[stream].phase = .refused
         reportViolation(reason, of: stream, isAnswerable: isAnswerable)
         if !isAnswerable { queueReset(stream, code) }
+        chargeFault()
     }
 
     // MARK: Events

@@ -3,9 +3,6 @@ internal import GatehouseMemory
 
 /// What is judged from frame headers alone, before nghttp2 sees the frame: floods, and frames on closed streams.
 extension HTTP2Session {
-    /// Tokens that a useful frame earns: a peer may send a window update for each DATA frame of ours, twice, and more.
-    static let tokensPerUsefulFrame = 4
-
     /// Judges the frame whose header ends the bytes before which nghttp2 is to be fed.
     ///
     /// - Parameters:
@@ -17,9 +14,9 @@ extension HTTP2Session {
     func judge(
         _ frame: FrameHeader, in bytes: Span<UInt8>, from fed: inout Int, to boundary: Int
     ) throws(HTTP2Failure) {
-        if !isAffordable(frame) {
+        if let excess = excess(of: frame) {
             try feed(bytes, from: &fed, to: boundary)
-            throw fail(.enhanceYourCalm)
+            throw fail(.enhanceYourCalm, excess)
         }
         if isSuspect(frame) {
             // What came before decides whether the stream is closed: nghttp2 has to have seen it.
@@ -27,27 +24,6 @@ extension HTTP2Session {
             if let code = fault(of: frame) { throw fail(code) }
         }
         note(frame)
-    }
-
-    /// False when this frame is one too many of those that cost the peer little.
-    private func isAffordable(_ frame: FrameHeader) -> Bool {
-        switch frame.kind {
-        case .headers:
-            state.continuationCount = 0
-            state.controlBudget.earn(Self.tokensPerUsefulFrame)
-            return true
-        case .data where frame.length > 0:
-            state.controlBudget.earn(Self.tokensPerUsefulFrame)
-            return true
-        case .data, .priority, .settings, .pushPromise, .ping, .goAway, .windowUpdate, .unknown:
-            return frame.endsStream || state.controlBudget.spend(now: .now)
-        case .continuation:
-            state.continuationCount += 1
-            return state.continuationCount <= settings.maximumContinuations && state.controlBudget.spend(now: .now)
-        case .reset:
-            // A connector's resets are answers, as many as there were requests.
-            return role == .client || state.resetBudget.spend(now: .now)
-        }
     }
 
     /// True when the frame may be on a closed stream. Clients leave this to nghttp2, which ignores such frames: a

@@ -57,8 +57,7 @@ extension HTTP2Session {
     func frameSent(_ header: FrameHeader) -> Int32 {
         switch header.kind {
         case .data, .headers:
-            // Each of our frames may be answered with window updates, which are then not idle ones.
-            state.controlBudget.earn(Self.tokensPerUsefulFrame)
+            earnForSent(header)
             guard let stream = stream(numbered: header.stream) else { break }
             state.streams[stream].flags.insert(.started)
             guard header.endsStream else { break }
@@ -78,13 +77,17 @@ extension HTTP2Session {
             // nghttp2 has told of a malformed frame before, but not of content that belies its Content-Length.
             reportMalformed(stream)
         }
-        if role == .server && !state.resetBudget.spend(now: .now) {
-            state.violation = state.violation ?? .enhanceYourCalm
-        }
+        allowStrayContent()
+        chargeFault()
     }
 
     func goAwaySent(code: HTTP2ErrorCode) -> Int32 {
-        if code != .noError { state.events.append(HTTP2Event(kind: .terminated, code: code)) }
+        guard code != .noError else { return Trampoline.proceed }
+        // nghttp2 has found a fault by itself. An internal error is not the peer's.
+        if code != .internalError && state.fault == nil {
+            state.fault = code == .enhanceYourCalm ? .http2FrameFlood : .http2ProtocolViolation
+        }
+        state.events.append(HTTP2Event(kind: .terminated, code: code))
         return Trampoline.proceed
     }
 

@@ -108,9 +108,10 @@ internal import GatehouseMemory
         case NGHTTP2_ERR_BAD_CLIENT_MAGIC.rawValue:
             // Whatever this peer speaks, it would not understand a GOAWAY.
             state.violation = .protocolError
+            state.fault = .http2PrefaceMalformed
             state.isTerminationQueued = true
             return .prefaceMalformed
-        case NGHTTP2_ERR_FLOODED.rawValue: return fail(.enhanceYourCalm)
+        case NGHTTP2_ERR_FLOODED.rawValue: return fail(.enhanceYourCalm, .http2FrameFlood)
         default:
             if let violation = state.violation { return fail(violation) }
             state.violation = .internalError
@@ -119,9 +120,10 @@ internal import GatehouseMemory
         }
     }
 
-    /// Ends the connection for the peer's fault.
-    func fail(_ code: HTTP2ErrorCode) -> HTTP2Failure {
+    /// Ends the connection for the peer's fault: `reason`, unless one was found before.
+    func fail(_ code: HTTP2ErrorCode, _ reason: Reason = .http2ProtocolViolation) -> HTTP2Failure {
         state.violation = code
+        state.fault = state.fault ?? reason
         state.isTerminationQueued = true
         _ = unsafe nghttp2_session_terminate_session(handle, code.rawValue)
         return .peerViolation(code)
@@ -180,6 +182,9 @@ internal import GatehouseMemory
 
     /// There is something to write.
     package var wantsWrite: Bool { unsafe nghttp2_session_want_write(handle) != 0 }
+
+    /// Why the connection ends for the peer's fault; nil when it does not.
+    package var fault: Reason? { state.fault }
 
     /// More input is of use.
     package var wantsRead: Bool { unsafe state.violation == nil && nghttp2_session_want_read(handle) != 0 }

@@ -24,9 +24,17 @@ package struct HTTP2Settings: Sendable {
     /// Control frames (PING, SETTINGS, PRIORITY, WINDOW_UPDATE, empty DATA, unknown types, ...) above what the peer's
     /// useful frames pay for. See `FloodBudget`.
     package var controlFrames = FloodBudget.Limit(burst: 2_000, perSecond: 100)
-    /// Streams ended early: RST_STREAM from the peer (rapid reset), and RST_STREAM that the peer provoked us to send
-    /// ("MadeYouReset"). Twice the default of open streams, as a browser may cancel a whole page at once.
+    /// Streams ended early: RST_STREAM from the peer (rapid reset), RST_STREAM that the peer provoked us to send
+    /// ("MadeYouReset"), and requests that turned out to be malformed. Twice the default of open streams, as a browser may cancel a whole page at once.
     package var resets = FloodBudget.Limit(burst: 200, perSecond: 33)
 
     package init() {}
+
+    /// The same for a peer whose neighbours have just been ended for abuse: an eighth of what frames may cost.
+    package var onProbation: HTTP2Settings {
+        var settings = self
+        settings.controlFrames = FloodBudget.Limit(burst: controlFrames.burst / 8, perSecond: controlFrames.perSecond)
+        settings.resets = FloodBudget.Limit(burst: resets.burst / 8, perSecond: max(1, resets.perSecond / 8))
+        return settings
+    }
 }

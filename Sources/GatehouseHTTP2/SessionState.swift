@@ -28,8 +28,14 @@ internal import GatehouseHTTP
     var closedStreams = RecentStreams(capacity: 64)
     var controlBudget: FloodBudget
     var resetBudget: FloodBudget
+    /// DATA frames with a few octets each.
+    var crumbCount = 0
+    /// Octets of DATA that may yet come for nobody.
+    var strayBytesLeft = HTTP2Session.strayByteCount
     /// The peer's fault that ends the connection. The GOAWAY is queued as soon as nghttp2 is not in the middle of a call.
     var violation: HTTP2ErrorCode?
+    /// What the peer did, for records. Never without an end of the connection.
+    var fault: Reason?
     /// The GOAWAY for `violation` is queued.
     var isTerminationQueued = false
     /// Content received since the connection's window was last returned.

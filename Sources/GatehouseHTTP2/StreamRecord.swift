@@ -14,7 +14,7 @@ struct StreamRecord {
     }
 
     struct Flags: OptionSet {
-        let rawValue: UInt8
+        let rawValue: UInt16
         /// nghttp2 has closed the stream.
         static let closed = Flags(rawValue: 1)
         /// The driver wants no more events and does not use the message.
@@ -31,6 +31,8 @@ struct StreamRecord {
         static let sentWhole = Flags(rawValue: 64)
         /// What the peer still sends is dropped; see `HTTP2Session.abandonResponse(of:)`.
         static let abandoned = Flags(rawValue: 128)
+        /// nghttp2 resets it by itself, for what the peer sent.
+        static let malformed = Flags(rawValue: 256)
     }
 
     /// On the wire; 0 when the record is free.

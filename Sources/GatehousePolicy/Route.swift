@@ -26,6 +26,8 @@ package final class Route: Sendable {
     package let maximumBodyBytes: UInt64
     /// How long the steps of an exchange may take.
     package let deadlines: RouteDeadlines
+    /// How many requests it takes in a time.
+    package let rate: RouteRate
     /// The value of the Allow field of a 405 reply (RFC 9110 section 10.2.1): `GET, POST`.
     package let allow: String
 
@@ -41,6 +43,7 @@ package final class Route: Sendable {
         upstreamIndex = definition.upstreamIndex
         maximumBodyBytes = definition.maximumBodyBytes
         deadlines = definition.deadlines
+        rate = definition.rate
         allow = definition.methods.map(\.text).joined(separator: ", ")
     }
 

@@ -22,6 +22,8 @@ package struct RouteDefinition: Sendable {
     package var maximumBodyBytes: UInt64
     /// How long the steps of an exchange may take.
     package var deadlines: RouteDeadlines
+    /// How many requests it takes in a time; as many as come unless this is set.
+    package var rate = RouteRate()
 
     /// All of it must be stated; defaults belong to the configuration.
     package init(

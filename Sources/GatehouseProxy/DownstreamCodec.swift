@@ -10,10 +10,12 @@ enum DownstreamCodec {
     case http2(HTTP2Session)
 
     mutating func select(
-        _ negotiated: ApplicationProtocol?, scheme: String, limits: ProxyLimits, pool: MessagePool
+        _ negotiated: ApplicationProtocol?, scheme: String, limits: ProxyLimits, isOnProbation: Bool, pool: MessagePool
     ) {
         switch negotiated {
-        case .http2: self = .http2(HTTP2Session(role: .server, settings: limits.downstreamHTTP2, pool: pool))
+        case .http2:
+            let settings = isOnProbation ? limits.downstreamHTTP2.onProbation : limits.downstreamHTTP2
+            self = .http2(HTTP2Session(role: .server, settings: settings, pool: pool))
         case .http11, .http10, nil: self = .http1(HTTP1ServerCodec(limits: limits.http1, scheme: scheme))
         }
     }
@@ -46,6 +48,14 @@ enum DownstreamCodec {
         switch self {
         case .undecided, .http1: false
         case .http2(let session): session.isFinished
+        }
+    }
+
+    /// Why the connection ends for the client's fault; HTTP/1.1 tells by a violation that is answered.
+    var fault: Reason? {
+        switch self {
+        case .undecided, .http1: nil
+        case .http2(let session): session.fault
         }
     }
 

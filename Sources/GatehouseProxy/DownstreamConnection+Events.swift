@@ -75,10 +75,7 @@ extension DownstreamConnection {
             }
         case .streamClosed:
             session.release(event.stream)
-        case .terminated:
-            // Open exchanges say so in their own records.
-            if exchanges.isEmpty { context.trails.recordRefused(facts, .http2ProtocolViolation, context: context) }
-        case .body, .ended, .bodyTaken, .bodySent, .responseHead, .interimHead, .goAwayReceived: break
+        case .body, .ended, .bodyTaken, .bodySent, .responseHead, .interimHead, .goAwayReceived, .terminated: break
         }
     }
 }

@@ -17,6 +17,10 @@ extension DownstreamConnection {
             prefixByteCount = byteCount
         case .complete(let source):
             if let source {
+                if context.standing(of: source) == .barred { return refuse(.clientBarred) }
+                guard place.take(for: source, by: context.snapshot.limits, of: context.shared) else {
+                    return refuse(.clientConnectionsLimited)
+                }
                 origin = RequestOrigin(
                     address: source, derivation: .proxyProtocol, forwardedRule: listener.forwardedRule)
             }
@@ -77,11 +81,19 @@ extension DownstreamConnection {
         context.metrics.handshakeDone(on: peer)
         updateFacts()
         codec.select(
-            peer.negotiatedProtocol, scheme: scheme, limits: context.snapshot.limits, pool: context.messages)
+            peer.negotiatedProtocol, scheme: scheme, limits: context.snapshot.limits,
+            isOnProbation: context.standing(of: origin.address) != .good,
+            pool: context.messages)
         awaitsHead = true
-        expire(inMilliseconds: context.snapshot.limits.requestHeadMilliseconds)
+        deadline.set(atNanoseconds: firstHeadNanoseconds, token, context)
         setInterest(.read)
         context.markDirty(self)
         readReady()
+    }
+
+    /// One deadline from accept to the first head: see `ProxyLimits.requestHeadMilliseconds`.
+    private var firstHeadNanoseconds: UInt64 {
+        let limits = context.snapshot.limits
+        return beganNanoseconds &+ max(limits.handshakeMilliseconds, limits.requestHeadMilliseconds) &* 1_000_000
     }
 }

@@ -82,8 +82,15 @@ extension DownstreamConnection {
         switch outcome {
         case .sent: return true
         case .blocked:
+            // It does not take the GOAWAY, and gets no more time for that.
+            if fault != nil {
+                close(nil)
+                return false
+            }
             // Open exchanges have deadlines of their own.
             if exchanges.isEmpty { expire(inMilliseconds: context.snapshot.limits.responseWriteMilliseconds) }
+            // They count what the socket takes, not what was encoded for it.
+            if codec.isHTTP1, let exchange = exchanges.first { driver.setDeadline(exchange) }
             settle()
             return false
         case .failed:
@@ -111,8 +118,9 @@ extension DownstreamConnection {
     // MARK: The end
 
     func linger() {
+        noteFault()
         // The codec may end a connection with exchanges open: the peer broke its rules.
-        while let exchange = exchanges.last { driver.clientLeft(exchange, .http2ProtocolViolation) }
+        while let exchange = exchanges.last { driver.clientLeft(exchange, fault ?? .http2ProtocolViolation) }
         if isClosed { return }
         peer.closeNotifyAndShutdownWrite()
         phase = .lingering(bytesLeft: context.snapshot.limits.lingerBytes)
@@ -145,9 +153,10 @@ extension DownstreamConnection {
     /// - Parameter reason: why, for the records of open exchanges.
     func close(_ reason: Reason?) {
         if case .closed = phase { return }
+        noteFault()
         phase = .closed
         deadline.clear()
-        while let exchange = exchanges.last { driver.clientLeft(exchange, reason ?? .clientClosed) }
+        while let exchange = exchanges.last { driver.clientLeft(exchange, fault ?? reason ?? .clientClosed) }
         codec = .undecided
         driver.closed(self)
     }

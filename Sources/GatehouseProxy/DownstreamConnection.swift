@@ -31,12 +31,16 @@ final class DownstreamConnection {
     let driver: ExchangeDriver
     /// The other end of the TCP connection.
     let peerAddress: SocketAddress
+    /// When it was accepted (monotonic).
+    let beganNanoseconds: UInt64
+    /// What it is counted in.
+    var place: ConnectionPlace
 
     private let cell: Cell<DownstreamState>
 
     convenience init(
         slot: UInt32, generation: UInt32, listener: ListenerTarget, socket: consuming Socket,
-        peerAddress: SocketAddress, driver: ExchangeDriver
+        peerAddress: SocketAddress, place: ConnectionPlace, driver: ExchangeDriver
     ) {
         let buffers = driver.context.buffers
         let peer =
@@ -45,21 +49,23 @@ final class DownstreamConnection {
             case .redirect: PeerConnection(cleartext: socket, buffers: buffers)
             }
         self.init(
-            slot: slot, generation: generation, listener: listener, peer: peer, peerAddress: peerAddress, driver: driver
-        )
+            slot: slot, generation: generation, listener: listener, peer: peer, peerAddress: peerAddress, place: place,
+            driver: driver)
     }
 
     init(
         slot: UInt32, generation: UInt32, listener: ListenerTarget, peer: PeerConnection, peerAddress: SocketAddress,
-        driver: ExchangeDriver
+        place: ConnectionPlace, driver: ExchangeDriver
     ) {
         self.slot = slot
         self.generation = generation
         self.listener = listener
         self.peerAddress = peerAddress
+        self.place = place
         self.driver = driver
         self.peer = peer
         context = driver.context
+        beganNanoseconds = context.nowNanoseconds
         cell = Cell(
             DownstreamState(
                 facts: ConnectionFacts(listener: listener.name, peer: AddressText(peerAddress.description)),
@@ -128,6 +134,7 @@ final class DownstreamConnection {
             codec.receive(bytes)
         }
         pump()
+        noteFault()
         // Acknowledgements and window updates have no exchange that would ask for a flush.
         context.markDirty(self)
         switch outcome {
@@ -135,7 +142,9 @@ final class DownstreamConnection {
             watchHead()
             settle()
         case .ended(let isClean): peerEnded(isClean: isClean)
-        case .failed: close(.clientReset)
+        case .failed(let failure):
+            note(failure)
+            close(.clientReset)
         }
     }
 
@@ -239,6 +248,10 @@ extension DownstreamConnection {
     var closesAbruptly: Bool {
         get { cell.value.closesAbruptly }
         set { cell.value.closesAbruptly = newValue }
+    }
+    var fault: Reason? {
+        get { cell.value.fault }
+        set { cell.value.fault = newValue }
     }
     var deadline: MovingDeadline {
         @inline(__always) _read { yield cell.value.deadline }

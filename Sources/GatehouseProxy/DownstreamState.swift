@@ -1,5 +1,6 @@
 import GatehouseAudit
 import GatehouseExchange
+import GatehouseHTTP
 
 /// What changes while a connection from a client lives. Reached through `DownstreamConnection` only.
 struct DownstreamState {
@@ -22,6 +23,8 @@ struct DownstreamState {
     var closesWhenFlushed = false
     /// Close without a word: a response was broken off, and a proper end would make it look complete.
     var closesAbruptly = false
+    /// Why the connection is being ended for what its client did to it; written down once.
+    var fault: Reason?
     var deadline = MovingDeadline()
 
     init(facts: ConnectionFacts, origin: RequestOrigin, phase: DownstreamConnection.Phase) {

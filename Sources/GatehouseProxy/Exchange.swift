@@ -110,6 +110,14 @@ extension Exchange {
         @inline(__always) _read { yield place.value.ledger }
         @inline(__always) nonmutating _modify { yield &place.value.ledger }
     }
+    var requestPace: PaceMeter {
+        @inline(__always) _read { yield place.value.requestPace }
+        @inline(__always) nonmutating _modify { yield &place.value.requestPace }
+    }
+    var responsePace: PaceMeter {
+        @inline(__always) _read { yield place.value.responsePace }
+        @inline(__always) nonmutating _modify { yield &place.value.responsePace }
+    }
     var deadline: MovingDeadline {
         @inline(__always) _read { yield place.value.deadline }
         @inline(__always) nonmutating _modify { yield &place.value.deadline }

@@ -17,7 +17,9 @@ extension ExchangeDriver {
         guard let permit = exchange.machine.permit, let pools = exchange.pools else { return }
         switch pools.pool(for: permit).lease(for: exchange) {
         case .connection(let connection): send(exchange, on: connection)
-        case .waiting: setDeadline(exchange)
+        case .waiting:
+            setDeadline(exchange)
+            noteCrowd()
         case .unavailable(let reason):
             perform(exchange.machine.upstreamFailed(reason, isRepeatable: true), for: exchange)
         }

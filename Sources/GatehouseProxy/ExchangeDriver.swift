@@ -17,6 +17,8 @@ final class ExchangeDriver {
     private let free = Cell<[UInt32]>([])
     private(set) var pools: UpstreamPoolSet?
     private unowned let worker: Worker
+    /// When somebody who waits for the connector may get the place of a slow client; `.max` while nobody waits.
+    var crowdedNanoseconds: UInt64 = .max
     /// What upstream heads say about the client; filled for each request, its memory reused.
     var identity = ForwardingIdentity(scheme: "https", port: 0)
 
@@ -39,6 +41,9 @@ final class ExchangeDriver {
         if context.trails.refusesRequests {
             return perform(exchange.machine.refused(Denial(.auditUnavailable)), for: exchange)
         }
+        if context.pressure == .critical {
+            return perform(exchange.machine.refused(Self.memoryDenial), for: exchange)
+        }
         if case .redirect(let rule) = connection.listener.service {
             return perform(exchange.machine.refused(rule.judge(message)), for: exchange)
         }
@@ -46,6 +51,7 @@ final class ExchangeDriver {
             do {
                 try RequestHeadRules.validateHTTP2(message)
             } catch {
+                connection.noteMalformedRequest()
                 return perform(exchange.machine.refused(Denial(error.reason)), for: exchange)
             }
         }
@@ -53,6 +59,7 @@ final class ExchangeDriver {
             message, from: connection.origin, isAuthorityCovered: connection.covers(message),
             nowSeconds: context.loop.wallClockSeconds)
         if let route = exchange.judgement.route { exchange.deadlines = route.deadlines }
+        if let denial = limitDenial(exchange) { return perform(exchange.machine.refused(denial), for: exchange) }
         let orders = exchange.machine.judged(
             exchange.judgement.decision, requestEnded: ended, expectsContinue: expectsContinue)
         perform(orders, for: exchange)
@@ -94,6 +101,9 @@ final class ExchangeDriver {
     func exchange(at index: UInt32) -> Exchange {
         Exchange(index: index, at: slab.value[Int(index)])
     }
+
+    /// All exchanges, resting ones included.
+    var exchanges: some Sequence<Exchange> { (0..<UInt32(slab.value.count)).lazy.map { self.exchange(at: $0) } }
 
     /// The exchange that owns a downstream stream; nil when it is over, or the stream never had one.
     func exchange(_ owner: UInt32, stream: StreamID, on connection: DownstreamConnection) -> Exchange? {
@@ -138,7 +148,10 @@ final class ExchangeDriver {
     }
 
     func requestEnded(_ exchange: Exchange) {
-        if let reason = trailerFault(exchange) { return requestRefused(exchange, reason) }
+        if let reason = trailerFault(exchange) {
+            exchange.downstream?.noteMalformedRequest()
+            return requestRefused(exchange, reason)
+        }
         perform(exchange.machine.requestEnded(), for: exchange)
         verify(exchange)
         setDeadline(exchange)
@@ -180,10 +193,8 @@ final class ExchangeDriver {
     private func hold(_ message: MessageBuffer, of exchange: Exchange) {
         let added = exchange.gate?.append(from: message) ?? 0
         exchange.ledger.prepaidByteCount += added
-        exchange.ledger.heldByteCount += added
-        context.heldByteCount += added
-        guard context.heldByteCount <= context.snapshot.limits.maximumHeldBytes else {
-            return requestRefused(exchange, .overloaded)
+        if let denial = holdDenial(added, of: exchange) {
+            return perform(exchange.machine.refused(denial), for: exchange)
         }
         exchange.downstream?.requestHeld(added, on: exchange.downstreamStream)
     }
@@ -210,6 +221,7 @@ final class ExchangeDriver {
             perform(exchange.machine.bodyVerified(body), for: exchange)
         case .invalid(let reason, let keyID):
             exchange.ledger.keyID = keyID
+            chargeSignatureFailure(reason, of: exchange)
             perform(exchange.machine.refused(Denial(reason)), for: exchange)
         case nil:
             perform(exchange.machine.refused(Denial(.internalError)), for: exchange)
@@ -296,7 +308,7 @@ final class ExchangeDriver {
 
     private func finish(_ exchange: Exchange) {
         detachUpstream(exchange)
-        context.heldByteCount -= exchange.ledger.heldByteCount
+        releaseHeld(of: exchange)
         context.metrics.exchangeEnded(exchange, nowNanoseconds: context.nowNanoseconds)
         context.trails.record(exchange, context: context)
         // Let go of first: an HTTP/1.1 codec then uses the buffer again instead of making another.
@@ -313,19 +325,18 @@ final class ExchangeDriver {
         let milliseconds: UInt32
         switch exchange.machine.phase {
         case .judging, .finished: return
-        case .holdingBody, .sendingRequest: milliseconds = exchange.deadlines.requestBodyMilliseconds
+        case .holdingBody, .sendingRequest:
+            return setRequestDeadline(exchange, graceMilliseconds: exchange.deadlines.requestBodyMilliseconds)
         case .openingUpstream: milliseconds = exchange.deadlines.connectMilliseconds
         case .awaitingResponse: milliseconds = exchange.deadlines.responseHeadMilliseconds
-        case .streamingResponse where isClientSlow(exchange):
-            milliseconds = UInt32(clamping: context.snapshot.limits.responseWriteMilliseconds)
-        case .streamingResponse: milliseconds = exchange.deadlines.idleMilliseconds
+        case .streamingResponse: return setResponseDeadline(exchange, idleMilliseconds: exchange.deadlines.idleMilliseconds)
         case .replying: milliseconds = context.snapshot.limits.replyDeadlines.idleMilliseconds
         }
         exchange.deadline.set(inMilliseconds: UInt64(milliseconds), exchange.deadlineToken, context)
     }
 
     /// Content is there, and the client has not taken it.
-    private func isClientSlow(_ exchange: Exchange) -> Bool {
+    func isClientSlow(_ exchange: Exchange) -> Bool {
         exchange.response?.body.isEmpty == false
     }
 
@@ -338,7 +349,7 @@ final class ExchangeDriver {
     }
 
     /// Whose fault it is that nothing has moved.
-    private func overdue(_ exchange: Exchange) -> Reason {
+    func overdue(_ exchange: Exchange) -> Reason {
         switch exchange.machine.phase {
         case .holdingBody: .requestBodyTimeout
         case .sendingRequest: exchange.request?.body.isEmpty == false ? .upstreamIdleTimeout : .requestBodyTimeout

@@ -51,6 +51,9 @@ struct ExchangeState: ~Copyable {
     var deadlines: RouteDeadlines
     var gate: BodyGate?
     var ledger = ExchangeLedger()
+    /// How the client keeps up with sending its body, and with taking the response.
+    var requestPace = PaceMeter()
+    var responsePace = PaceMeter()
     /// When the current phase must have moved on (monotonic).
     ///
     /// Its entry in the wheel belongs to the place, not to the request: the next use of the place finds it there, so that
@@ -82,6 +85,8 @@ struct ExchangeState: ~Copyable {
         judgement = Judgement()
         gate = nil
         ledger = ExchangeLedger()
+        requestPace = PaceMeter()
+        responsePace = PaceMeter()
         deadline.clear()
     }
 }

@@ -15,14 +15,24 @@ package final class Gateway {
     private var snapshot: Snapshot
     private let workerCount: Int
     private let trails: Trails
+    private let shared: SharedLimits
     private var receipt: ReplacementReceipt?
     private var mailboxes: [Mailbox<WorkerOrder>] = []
     private var threads: [WorkerThread] = []
     /// Where the listeners are bound, in the order of the configuration; tells the port when 0 was asked for.
     package private(set) var boundAddresses: [SocketAddress] = []
 
-    package init(snapshot: Snapshot, workerCount: Int, trails: Trails) {
+    /// - Parameters:
+    ///   - snapshot: what serves at first.
+    ///   - workerCount: threads.
+    ///   - trails: where records go.
+    ///   - memory: how memory is looked at.
+    package init(
+        snapshot: Snapshot, workerCount: Int, trails: Trails,
+        memory: MemoryWatch = MemoryWatch { ProcessMemory.allocatedByteCount }
+    ) {
         self.snapshot = snapshot
+        shared = SharedLimits(listenerCount: snapshot.listeners.count, memory: memory)
         self.workerCount = workerCount
         self.trails = trails
     }
@@ -34,12 +44,17 @@ package final class Gateway {
         for (index, own) in listeners.enumerated() { try startWorker(index, own) }
     }
 
+    /// What the system keeps for a client beside what is on its way: enough to go on with while the loop is busy. Without
+    /// a bound it keeps up to 4 MB for each client that does not read (tcp(7), tcp_wmem).
+    private static let unsentByteCount: Int32 = 131_072
+
     private func openListeners(first: Bool) throws(StartFailure) -> [OpenListener] {
         var opened: [OpenListener] = []
         for (index, target) in snapshot.listeners.enumerated() {
             do {
                 if first { try Self.refuseTaken(target.address) }
                 let socket = try Socket.listening(on: first ? target.address : boundAddresses[index])
+                try socket.setUnsentLowWater(Self.unsentByteCount)
                 if first { boundAddresses.append(socket.localAddress ?? target.address) }
                 opened.append(OpenListener(socket: socket, target: target))
             } catch {
@@ -61,12 +76,13 @@ package final class Gateway {
             let mailbox = try Mailbox<WorkerOrder>()
             let snapshot = snapshot
             let trails = trails
+            let shared = shared
             let handover = ListenerHandover(listeners)
             let seed = (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
             mailboxes.append(mailbox)
             threads.append(
                 try WorkerThread.spawn(name: "worker-\(index)") {
-                    Self.runWorker(snapshot, handover, mailbox, trails.makeWorkerTrails(), seed)
+                    Self.runWorker(snapshot, handover, mailbox, trails.makeWorkerTrails(), shared, seed)
                 })
         } catch {
             throw .system(error)
@@ -75,11 +91,12 @@ package final class Gateway {
 
     private static func runWorker(
         _ snapshot: Snapshot, _ listeners: ListenerHandover, _ mailbox: Mailbox<WorkerOrder>, _ trails: WorkerTrails,
-        _ seed: (UInt64, UInt64)
+        _ shared: SharedLimits, _ seed: (UInt64, UInt64)
     ) {
         do {
             let worker = try Worker(
-                snapshot: snapshot, listeners: listeners, mailbox: mailbox, trails: trails, seed: seed)
+                snapshot: snapshot, listeners: listeners, mailbox: mailbox, trails: trails, shared: shared,
+                seed: seed)
             try worker.run()
         } catch {
             // Without a loop there is no worker, and a gateway with fewer workers than it was told is not what was asked.

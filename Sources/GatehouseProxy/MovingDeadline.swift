@@ -10,7 +10,11 @@ struct MovingDeadline {
     private var scheduledNanoseconds: UInt64 = .max
 
     mutating func set(inMilliseconds milliseconds: UInt64, _ token: EventToken, _ context: WorkerContext) {
-        nanoseconds = context.deadline(inMilliseconds: milliseconds)
+        set(atNanoseconds: context.deadline(inMilliseconds: milliseconds), token, context)
+    }
+
+    mutating func set(atNanoseconds moment: UInt64, _ token: EventToken, _ context: WorkerContext) {
+        nanoseconds = moment
         schedule(token, context)
     }
 

@@ -23,12 +23,17 @@ package final class Snapshot: Sendable {
     package let upstreams: [UpstreamTarget]
     package let listeners: [ListenerTarget]
     package let limits: ProxyLimits
+    /// By `Route.index`; nil for routes that take as many requests as come.
+    let meters: [RouteMeter?]
+    /// Some requests are counted: a route has a rate, or failed signatures have one.
+    let hasRequestLimits: Bool
     /// SHA-256 of the configuration file: tells in a record which policy decided.
     package let policyDigest: SHA256Value
 
     package init(
         routes: RouteTable, verifiers: [FluentVerifier], upstreams: [UpstreamTarget], listeners: [ListenerTarget],
-        limits: ProxyLimits, policyDigest: SHA256Value, extending layout: MetricLayout = MetricLayout()
+        limits: ProxyLimits, policyDigest: SHA256Value, extending layout: MetricLayout = MetricLayout(),
+        following former: Snapshot? = nil
     ) {
         self.routes = routes
         self.verifiers = verifiers
@@ -47,7 +52,18 @@ package final class Snapshot: Sendable {
         self.upstreams = upstreams
         self.listeners = listeners
         self.limits = limits
+        meters = routes.routes.map { Self.meter(for: $0, following: former) }
+        hasRequestLimits =
+            meters.contains { $0 != nil }
+            || limits.signatureFailures != nil && routes.routes.contains(where: Self.isSigned)
         self.policyDigest = policyDigest
+    }
+
+    /// What a route has counted is kept as long as it keeps its name: a reload forgives nobody.
+    private static func meter(for route: Route, following former: Snapshot?) -> RouteMeter? {
+        guard !route.rate.isUnlimited else { return nil }
+        let known = former?.routes.routes.first { $0.id == route.id }
+        return known.flatMap { former?.meters[$0.index] } ?? RouteMeter(seed: SharedLimits.randomSeed())
     }
 
     private static func isSigned(_ route: Route) -> Bool {

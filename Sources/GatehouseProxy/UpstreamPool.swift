@@ -60,6 +60,9 @@ final class UpstreamPool {
 
     // MARK: Leases
 
+    /// Some wait for a stream.
+    var hasWaiting: Bool { !waiting.isEmpty }
+
     /// Finds a connection with a free stream, or sees to it that one comes.
     func lease(for exchange: Exchange) -> Lease {
         guard let standing = requiredStanding else { return .unavailable(.upstreamUnavailable) }

@@ -1,6 +1,7 @@
 import GatehouseAudit
 import GatehouseHTTP
 import GatehouseMemory
+import GatehousePolicy
 import GatehouseTLS
 import GatehouseTransport
 import Logging
@@ -17,18 +18,21 @@ final class Worker {
     private var probes = ConnectionTable<HealthProbe>()
     private(set) lazy var driver = ExchangeDriver(context: context, worker: self)
     private var drainDeadlineNanoseconds: UInt64?
+    private var acceptFailures = AcceptFailures()
+    /// When idle connections may be closed again for others, or memory is looked at again.
+    private var reliefNanoseconds: UInt64 = 0
 
     /// Events handled before what they produced is written: the first answers of a burst do not wait for its last request.
     private static let eventsPerFlush = 64
 
     init(
         snapshot: Snapshot, listeners: ListenerHandover, mailbox: Mailbox<WorkerOrder>, trails: WorkerTrails,
-        seed: (UInt64, UInt64)
+        shared: SharedLimits, seed: (UInt64, UInt64)
     ) throws(SystemError) {
         // Taken here and not by a caller, whose own reference would keep the sockets open while this one drains.
         self.listeners = listeners.take()
         self.mailbox = mailbox
-        context = WorkerContext(snapshot: snapshot, loop: try EventLoop(), trails: trails, seed: seed)
+        context = WorkerContext(snapshot: snapshot, loop: try EventLoop(), trails: trails, shared: shared, seed: seed)
     }
 
     /// Runs until it is told to drain and has done so, or its time for that is up.
@@ -53,11 +57,13 @@ final class Worker {
 
     func turn() {
         let count = context.loop.wait(untilNanoseconds: wakeNanoseconds)
+        watchMemory()
         for index in 0..<count {
             dispatch(context.loop.event(at: index))
             if index % Self.eventsPerFlush == Self.eventsPerFlush - 1 { context.flush() }
         }
         expireDeadlines()
+        driver.makeRoom()
         context.flush()
         context.trails.handOver(wallNanoseconds: context.loop.wallClockNanoseconds)
     }
@@ -65,7 +71,10 @@ final class Worker {
     private var wakeNanoseconds: UInt64? {
         let tally = context.trails.nanosecondsUntilDue(wallNanoseconds: context.loop.wallClockNanoseconds)
             .map { context.nowNanoseconds &+ $0 }
-        let wake = min(context.deadlines.nextWakeNanoseconds ?? .max, drainDeadlineNanoseconds ?? .max, tally ?? .max)
+        let relief = context.pressure == .none ? .max : reliefNanoseconds
+        let wake = min(
+            context.deadlines.nextWakeNanoseconds ?? .max, drainDeadlineNanoseconds ?? .max, tally ?? .max, relief,
+            driver.crowdedNanoseconds)
         return wake == .max ? nil : wake
     }
 
@@ -126,16 +135,24 @@ final class Worker {
         for _ in 0..<Self.eventsPerFlush {
             do {
                 guard let accepted = try listener.socket.accept() else { return }
-                open(accepted, on: context.snapshot.listeners[index])
+                open(accepted, onListenerAt: index)
             } catch {
-                return pause(listenerAt: index)
+                return pause(listenerAt: index, error)
             }
         }
     }
 
     /// Descriptors or memory have run out: the listener rests, since it would stay readable and keep the loop busy.
-    private func pause(listenerAt index: Int) {
-        context.trails.log(.warning, LogLine("accept_failed", ["listener": .text(listeners[index].target.name)]))
+    /// Those who wait in its backlog are served when something is free again.
+    private func pause(listenerAt index: Int, _ error: SystemError) {
+        context.metrics.add(to: .failedAccepts)
+        if let count = acceptFailures.add(atNanoseconds: context.nowNanoseconds) {
+            let fields: LogFields = [
+                "listener": .text(listeners[index].target.name), "error": .text(error.description),
+                "count": .integer(Int64(clamping: count)),
+            ]
+            context.trails.log(.warning, LogLine("accept_failed", fields))
+        }
         try? context.loop.deregister(listeners[index].socket)
         context.deadlines.schedule(
             token: Self.token(forListenerAt: index).rawValue,
@@ -147,21 +164,72 @@ final class Worker {
         try? watch(listenerAt: index)
     }
 
-    private func open(_ accepted: consuming AcceptedSocket, on target: ListenerTarget) {
+    private func open(_ accepted: consuming AcceptedSocket, onListenerAt index: Int) {
         let address = accepted.peer
+        let target = context.snapshot.listeners[index]
         context.metrics.add(to: .acceptedConnections)
-        guard downstreams.count < context.snapshot.limits.maximumConnections else {
-            // Too many: the socket closes when `accepted` goes out of scope.
+        let place: ConnectionPlace
+        switch admit(address, descriptor: accepted.socket.descriptorNumber, on: target, at: index) {
+        case .taken(let taken): place = taken
+        case .refused(let reason):
+            // The socket closes when `accepted` goes out of scope.
             let facts = ConnectionFacts(listener: target.name, peer: AddressText(address.description))
-            return context.trails.recordRefused(facts, .overloaded, context: context)
+            context.trails.recordRefused(facts, reason, context: context)
+            return reclaim(reason)
         }
         let (slot, generation) = downstreams.reserve()
         let connection = DownstreamConnection(
             slot: slot, generation: generation, listener: target, socket: accepted.takeSocket(),
-            peerAddress: address, driver: driver)
+            peerAddress: address, place: place, driver: driver)
         downstreams.put(connection, at: slot)
         context.metrics.add(to: .openConnections)
         connection.start()
+    }
+
+    /// Whether there is room for a connection: memory, a descriptor, a place at the listener and for its client.
+    private func admit(
+        _ peer: SocketAddress, descriptor: Int32, on target: ListenerTarget, at index: Int
+    ) -> ConnectionPlace.Outcome {
+        let limits = context.snapshot.limits
+        if context.pressure > .none { return .refused(.memoryExhausted) }
+        if descriptor >= limits.descriptorCeiling { return .refused(.descriptorsExhausted) }
+        let address = IPAddress(high: peer.high, low: peer.low)
+        if !target.isSpokesman(address), context.standing(of: address) == .barred { return .refused(.clientBarred) }
+        return ConnectionPlace.take(for: address, on: target, at: index, by: limits, of: context.shared)
+    }
+
+    // MARK: Too much
+
+    /// A listener is full, or descriptors run out: places that serve nobody are given up, so that a crowd of silent
+    /// connections does not keep out everybody else until their deadlines.
+    private func reclaim(_ reason: Reason) {
+        guard reason == .overloaded || reason == .descriptorsExhausted, context.nowNanoseconds >= reliefNanoseconds
+        else {
+            return
+        }
+        reliefNanoseconds = context.nowNanoseconds &+ MemoryWatch.intervalNanoseconds
+        closeIdle()
+    }
+
+    private func closeIdle() {
+        let idle = downstreams.all.lazy.filter { $0.isIdle && !$0.closesWhenFlushed }
+        for connection in idle.prefix(Self.eventsPerFlush) { connection.drain() }
+    }
+
+    private func watchMemory() {
+        let budget = context.snapshot.limits.memoryBudgetBytes
+        context.shared.memory.look(nowNanoseconds: context.nowNanoseconds, budget: budget)
+        context.pressure = context.shared.memory.pressure(on: budget)
+        guard context.pressure > .none, context.nowNanoseconds >= reliefNanoseconds else { return }
+        reliefNanoseconds = context.nowNanoseconds &+ MemoryWatch.intervalNanoseconds
+        relieve(budget)
+    }
+
+    /// Gives memory back: of connections that serve nobody, then of the exchanges that have most.
+    private func relieve(_ budget: UInt64) {
+        closeIdle()
+        guard context.pressure == .critical else { return }
+        driver.shedGreediest(byteCount: context.shared.memory.excessBytes(over: budget))
     }
 
     // MARK: Connections
@@ -182,6 +250,7 @@ final class Worker {
 
     func remove(_ connection: DownstreamConnection) {
         context.metrics.add(-1, to: .openConnections)
+        connection.place.give(backTo: context.shared)
         downstreams.remove(slot: connection.slot)
     }
 

@@ -17,7 +17,6 @@ final class WorkerContext {
     /// Where codecs write before one `send`; empty between flushes.
     private let outputCell = Cell(ByteQueue(minimumCapacity: WorkerContext.outputByteCount))
     private let deadlineCell: Cell<DeadlineWheel>
-    private let heldCell = Cell(0)
     private let dirty = Cell(DirtyLists())
     private let dateCell = Cell((seconds: Int64(-1), date: HTTPDate(secondsSince1970: 0)))
     let metrics: WorkerMetrics
@@ -31,6 +30,10 @@ final class WorkerContext {
     var connect: (SocketAddress) throws(SystemError) -> Socket = { (address) throws(SystemError) in
         try Socket.connecting(to: address)
     }
+    /// What all workers count together.
+    let shared: SharedLimits
+    /// On the memory budget, as this turn of the loop has found it.
+    var pressure = MemoryWatch.Pressure.none
 
     /// Connections with something to write.
     private struct DirtyLists {
@@ -41,8 +44,11 @@ final class WorkerContext {
     /// Plaintext per `send`: three full TLS records (RFC 8446 section 5.1).
     static let outputByteCount = 49_152
 
-    init(snapshot: Snapshot, loop: EventLoop, trails: WorkerTrails, seed: (UInt64, UInt64)) {
+    init(
+        snapshot: Snapshot, loop: EventLoop, trails: WorkerTrails, shared: SharedLimits, seed: (UInt64, UInt64)
+    ) {
         self.snapshot = snapshot
+        self.shared = shared
         metrics = WorkerMetrics(snapshot.metricLayout)
         self.loop = loop
         self.trails = trails
@@ -61,12 +67,6 @@ final class WorkerContext {
     var deadlines: DeadlineWheel {
         @inline(__always) _read { yield deadlineCell.value }
         @inline(__always) _modify { yield &deadlineCell.value }
-    }
-
-    /// Bytes of bodies that wait for their signature to be checked, of all exchanges.
-    var heldByteCount: Int {
-        get { heldCell.value }
-        set { heldCell.value = newValue }
     }
 
     /// A moment `milliseconds` from now.

@@ -130,6 +130,18 @@ final class WorkerTrails {
     /// Writes down a connection that was refused before it could ask for anything.
     func recordRefused(_ connection: borrowing ConnectionFacts, _ reason: Reason, context: WorkerContext) {
         context.metrics.connectionRefused(reason)
+        record(connection, .connectionRefused, reason, context)
+    }
+
+    /// Writes down a connection that is ended for what its client did to it.
+    func recordEnded(_ connection: borrowing ConnectionFacts, _ reason: Reason, context: WorkerContext) {
+        context.metrics.connectionEnded(reason)
+        record(connection, .connectionEnded, reason, context)
+    }
+
+    private func record(
+        _ connection: borrowing ConnectionFacts, _ event: AuditEvent, _ reason: Reason, _ context: WorkerContext
+    ) {
         let time = Timestamp(nanoseconds: context.loop.wallClockNanoseconds)
         let key = RejectionKey(reason: reason, route: nil, client: connection.peerPrefix)
         let policy = context.snapshot.policyDigest
@@ -138,7 +150,8 @@ final class WorkerTrails {
         else {
             return
         }
-        AuditRecord.append(to: &audit, at: time, connection: connection, reason: reason, policy: policy)
+        AuditRecord.append(
+            to: &audit, event: event, at: time, connection: connection, reason: reason, policy: policy)
         countOne()
     }
 

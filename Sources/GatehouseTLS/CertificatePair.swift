@@ -1,3 +1,5 @@
+package import GatehouseCrypto
+
 /// A certificate with its chain and private key, as text.
 package struct CertificatePair: Equatable, Sendable {
     /// How the pair is called in records and errors.
@@ -5,11 +7,11 @@ package struct CertificatePair: Equatable, Sendable {
     /// The certificate and then its intermediates, PEM.
     package var certificateChainPEM: String
     /// The private key, PEM, not encrypted.
-    package var privateKeyPEM: String
+    package var privateKeyPEM: SecretText
     /// The server names the pair is chosen for: exact or `*.` for one label. Empty: all names in the certificate.
     package var serverNames: [String]
 
-    package init(id: String, certificateChainPEM: String, privateKeyPEM: String, serverNames: [String] = []) {
+    package init(id: String, certificateChainPEM: String, privateKeyPEM: SecretText, serverNames: [String] = []) {
         self.id = id
         self.certificateChainPEM = certificateChainPEM
         self.privateKeyPEM = privateKeyPEM

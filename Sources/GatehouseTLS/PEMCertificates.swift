@@ -1,4 +1,5 @@
 internal import COpenSSL
+internal import GatehouseCrypto
 
 /// Owns the certificates of a PEM text, in order. Empty when the text has none, or one that cannot be read.
 @safe final class PEMCertificates {
@@ -33,12 +34,19 @@ internal import COpenSSL
     deinit { removeAll() }
 
     /// The private key in a PEM text, owned by the caller; nil when there is none or it asks for a password.
-    @unsafe static func privateKey(_ text: String) -> OpaquePointer? {
-        guard let bio = unsafe reader(of: text) else { return nil }
-        defer { unsafe BIO_free(bio) }
-        let key = unsafe PEM_read_bio_PrivateKey(bio, nil, noPassword, nil)
+    @unsafe static func privateKey(_ text: SecretText) -> OpaquePointer? {
+        let key = unsafe text.withUTF8 { unsafe privateKey($0) }
         _ = ErrorQueue.take()
         return unsafe key
+    }
+
+    @unsafe private static func privateKey(_ utf8: Span<UInt8>) -> OpaquePointer? {
+        unsafe utf8.withUnsafeBufferPointer { bytes in
+            // A reader in place, without a copy; it is gone before the bytes are.
+            guard let bio = unsafe BIO_new_mem_buf(bytes.baseAddress, Int32(clamping: bytes.count)) else { return nil }
+            defer { unsafe BIO_free(bio) }
+            return unsafe PEM_read_bio_PrivateKey(bio, nil, noPassword, nil)
+        }
     }
 
     /// Never asks at the terminal: an encrypted key is one that cannot be read.

@@ -1,4 +1,5 @@
 internal import COpenSSL
+internal import GatehouseCrypto
 
 /// Sealing and opening of session tickets: AES-256-CBC and HMAC-SHA-256 (RFC 5077 section 4), keys from `TicketKeys`;
 /// inside, next to the session, what it may be resumed for.
@@ -70,15 +71,13 @@ enum TicketCallbacks {
         _ key: TicketKeys.Key, _ vector: UnsafeMutablePointer<UInt8>, _ cipher: OpaquePointer?,
         _ authentication: OpaquePointer?, _ isSealing: Int32
     ) -> Bool {
-        var key = key
-        // The library copies key material and vector; both are as long as the algorithms want them.
-        let isCipherReady = unsafe withUnsafeBytes(of: &key.cipher) { bytes in
-            let start = unsafe bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
-            return unsafe EVP_CipherInit_ex(cipher, EVP_aes_256_cbc(), nil, start, vector, isSealing) == 1
-        }
-        return unsafe withUnsafeBytes(of: &key.authentication) { bytes in
-            let start = unsafe bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
-            return unsafe isCipherReady && tls_begin_hmac_sha256(authentication, start, bytes.count) == 1
+        // The library copies key material and vector; both halves are as long as the algorithms want them.
+        key.secret.withBytes { secret in
+            unsafe secret.withUnsafeBufferPointer { bytes in
+                guard bytes.count == 64, let start = bytes.baseAddress else { return false }
+                return unsafe EVP_CipherInit_ex(cipher, EVP_aes_256_cbc(), nil, start, vector, isSealing) == 1
+                    && tls_begin_hmac_sha256(authentication, start + 32, 32) == 1
+            }
         }
     }
 }

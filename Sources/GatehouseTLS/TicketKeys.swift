@@ -1,4 +1,5 @@
 internal import COpenSSL
+internal import GatehouseCrypto
 internal import Synchronization
 
 /// The keys that session tickets are sealed with: one that seals, and the one before it, which still opens.
@@ -9,8 +10,8 @@ package final class TicketKeys: Sendable {
     /// One generation of keys (RFC 5077 section 4 names the parts).
     struct Key: Sendable {
         var name: InlineArray<16, UInt8> = .init(repeating: 0)
-        var cipher: InlineArray<32, UInt8> = .init(repeating: 0)
-        var authentication: InlineArray<32, UInt8> = .init(repeating: 0)
+        /// For the cipher 32 bytes, for the authentication 32 bytes.
+        let secret: SecretBytes
     }
 
     private struct Ring {
@@ -49,15 +50,14 @@ package final class TicketKeys: Sendable {
     }
 
     private static func fresh() throws(TLSContextError) -> Key {
-        var key = Key()
-        guard fill(&key.name), fill(&key.cipher), fill(&key.authentication) else {
+        do {
+            var key = Key(
+                secret: try SecretBytes(count: 64) { (bytes) throws(CryptoError) in try Entropy.fill(&bytes) })
+            var name = key.name.mutableSpan
+            try Entropy.fill(&name)
+            return key
+        } catch {
             throw .library()
         }
-        return key
-    }
-
-    private static func fill<let count: Int>(_ bytes: inout InlineArray<count, UInt8>) -> Bool {
-        // The library writes exactly `count` bytes.
-        unsafe withUnsafeMutableBytes(of: &bytes) { unsafe RAND_bytes($0.baseAddress, Int32(count)) == 1 }
     }
 }

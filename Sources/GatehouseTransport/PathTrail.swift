@@ -5,14 +5,20 @@ internal import Glibc
 ///
 /// Kubernetes mounts `tls.crt -> ..data/tls.crt` and turns `..data`; certbot turns `live/NAME/fullchain.pem`. Both are a
 /// new entry in a directory that a watch on the file alone would never see.
-struct PathTrail {
+package struct PathTrail {
     /// The names to look out for, by directory.
     private(set) var names: [String: Set<String>] = [:]
+
+    /// The directory that holds the file itself, or the first step that is missing.
+    package private(set) var lastDirectory = "."
+
+    /// Every directory in which something has to happen, sorted.
+    package var directories: [String] { names.keys.sorted() }
 
     /// As many links as the system itself follows (path_resolution(7)); a loop ends here.
     private static let maximumLinks = 40
 
-    init(of path: String) {
+    package init(of path: String) {
         var pending = Self.components(path)[...]
         var directory = path.hasPrefix("/") ? "/" : "."
         var links = 0
@@ -25,6 +31,7 @@ struct PathTrail {
                 if target.hasPrefix("/") { directory = "/" }
                 pending = (Self.components(target) + pending)[...]
             } else if pending.isEmpty || !Self.exists(entry) {
+                lastDirectory = directory
                 // The file, or the first step that is missing: its directory is where it will appear.
                 names[directory, default: []].insert(name)
                 return

@@ -88,6 +88,12 @@ extension Socket {
         try set(SO_RCVLOWAT, of: SOL_SOCKET, to: bytes)
     }
 
+    /// Takes no more bytes to send while `bytes` wait that were not sent once, and is reported writable when half of them
+    /// are gone (TCP_NOTSENT_LOWAT). Accepted sockets inherit it from the listener.
+    package func setUnsentLowWater(_ bytes: Int32) throws(SystemError) {
+        try set(TCP_NOTSENT_LOWAT, of: Int32(IPPROTO_TCP), to: bytes)
+    }
+
     /// Asks for a send buffer of about `bytes`.
     package func setSendBuffer(_ bytes: Int32) throws(SystemError) {
         try set(SO_SNDBUF, of: SOL_SOCKET, to: bytes)

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Foundation
 import GatehouseAudit
 import GatehouseConfiguration
+import GatehouseCrypto
 import GatehouseProxy
 import GatehouseTransport
 import Logging
@@ -27,6 +29,10 @@ struct RunCommand: ParsableCommand {
     var pidFile: String?
 
     func run() throws {
+        // Before the preparation, which leaves room under the limit.
+        DescriptorLimit.raise()
+        // Before the first key is read.
+        let keyMemory = SecretMemory.prepare()
         let preparation: Preparation
         do {
             preparation = try Preparation(file: config)
@@ -35,8 +41,16 @@ struct RunCommand: ParsableCommand {
             throw error.exitStatus.code
         }
         let processFile = pidFile.map { ProcessFile(path: $0) }
+        let environment = ProcessInfo.processInfo.environment
+        let sandbox = SandboxPlan(
+            circumstances: SandboxPlan.Circumstances(
+                policyFile: config, processFile: pidFile, notifySocket: environment["NOTIFY_SOCKET"],
+                workingFolder: FileManager.default.currentDirectoryPath))
         do {
-            let process = try GatewayProcess(preparation, policyFile: config, processFile: processFile)
+            // Before the first thread: threads inherit it.
+            let confinement = try Confinement(preparation.document, sandbox, keyMemory: keyMemory)
+            let process = try GatewayProcess(
+                preparation, confinement: confinement, policyFile: config, processFile: processFile)
             try processFile?.writeNumber()
             try process.run()
         } catch {

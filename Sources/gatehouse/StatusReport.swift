@@ -6,16 +6,20 @@ struct StatusReport: Codable, Equatable {
     let isReady: Bool
     /// `ready`, or why not.
     let state: String
+    /// What else it says of itself: the sandbox that is in force.
+    let notes: [String]
     let certificates: [CertificateStatus]
     let upstreams: [UpstreamStatus]
     let routes: [RouteStatus]
 
     init(
-        isReady: Bool, state: String, certificates: [CertificateStatus], upstreams: [UpstreamStatus],
+        isReady: Bool, state: String, notes: [String] = [], certificates: [CertificateStatus],
+        upstreams: [UpstreamStatus],
         routes: [RouteStatus]
     ) {
         self.isReady = isReady
         self.state = state
+        self.notes = notes
         self.certificates = certificates
         self.upstreams = upstreams
         self.routes = routes
@@ -27,9 +31,9 @@ struct StatusReport: Codable, Equatable {
     init(from client: AdminClient) throws(AdminClient.Failure) {
         let readiness = try client.ask("/readyz")
         guard readiness.status == 200 || readiness.status == 503 else { throw .malformed }
+        let lines = readiness.content.split(separator: "\n").map(String.init)
         self.init(
-            isReady: readiness.status == 200,
-            state: readiness.content.trimmingCharacters(in: .whitespacesAndNewlines),
+            isReady: readiness.status == 200, state: lines.first ?? "", notes: Array(lines.dropFirst()),
             certificates: try Self.list(at: "/certificates", from: client),
             upstreams: try Self.list(at: "/upstreams", from: client), routes: try Self.list(at: "/routes", from: client)
         )
@@ -60,7 +64,7 @@ struct StatusReport: Codable, Equatable {
     /// - Parameter now: from which the days left are counted.
     /// - Returns: without line ends.
     func lines(atSeconds now: Int64) -> [String] {
-        [state, ""] + certificateLines(now) + [""] + upstreamLines + [""] + routeLines
+        [state] + notes + [""] + certificateLines(now) + [""] + upstreamLines + [""] + routeLines
     }
 
     private func certificateLines(_ now: Int64) -> [String] {

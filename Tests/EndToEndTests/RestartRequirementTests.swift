@@ -39,6 +39,7 @@ import Testing
         #expect(try difference("127.0.0.1:7", "127.0.0.1:9")?.contains("admin") == true)
         #expect(try difference("127.0.0.1:8", "127.0.0.1:9")?.contains("health") == true)
         #expect(try difference("/up", "/ok")?.contains("health") == true)
+        #expect(try difference("audit: {", "sandbox: {mode: none}\naudit: {")?.contains("sandbox") == true)
     }
 
     @Test func everythingElseMayChange() throws {

@@ -15,6 +15,8 @@ final class RunningGateway {
     let folder: URL
     let connector: StandInConnector
     let authority: DevelopmentAuthority
+    /// Lines at the end of the policy.
+    private let more: String
     private let process = Process()
     private(set) var address = SocketAddress.loopback(port: 0)
 
@@ -23,22 +25,29 @@ final class RunningGateway {
 
     /// - Parameters:
     ///   - options: more for the listener's `tls`.
+    ///   - upstream: more for the upstream.
+    ///   - host: in the upstream's address; nil: as a number.
+    ///   - audit: the section `audit`.
+    ///   - more: lines at the end of the policy.
     ///   - files: that lie beside the policy.
     ///   - authority: nil makes one.
     ///   - answer: of the connector.
     /// - Throws: when the process does not start.
     init(
-        options: String = "", files: [String: String] = [:], authority: DevelopmentAuthority? = nil,
+        options: String = "", upstream: String = "", host: String? = nil,
+        audit: String = "{records: audit.jsonl, access: none}", more: String = "", files: [String: String] = [:],
+        authority: DevelopmentAuthority? = nil,
         answer: @escaping StandInConnector.Answering = ConnectorAnswer.connectSDK
     ) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "gatehouse-run-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        self.more = "audit: \(audit)\n" + more
         connector = try StandInConnector(answer: answer)
         try connector.start()
         self.authority = try authority ?? DevelopmentAuthority(validSeconds: (Self.now - 60)...(Self.now + 90 * 86_400))
         for (name, text) in files { try write(name, text) }
         try put(try pair())
-        try write("policy.yaml", policy(options: options))
+        try write("policy.yaml", policy(options: options, upstream: upstream, host: host))
         try start()
     }
 
@@ -51,8 +60,10 @@ final class RunningGateway {
 
     // MARK: Files
 
-    func policy(options: String = "", methods: String = "GET, POST", port: UInt16 = 0, upstream: String = "") -> String
-    {
+    func policy(
+        options: String = "", methods: String = "GET, POST", port: UInt16 = 0, upstream: String = "",
+        host: String? = nil
+    ) -> String {
         """
         version: 1
         workers: 2
@@ -61,12 +72,11 @@ final class RunningGateway {
         certificates:
           - {name: edge, chain: chain.pem, key: key.pem}
         upstreams:
-          - {name: connector, address: "\(connector.address)", protocol: h2c\(upstream)}
+          - {name: connector, address: "\(host ?? "127.0.0.1"):\(connector.address.port)", protocol: h2c\(upstream)}
         routes:
           - {id: all, hosts: ["*"], path: /**, methods: [\(methods)], exposure: public, require: none, upstream: connector}
-        audit: {records: audit.jsonl, access: none}
 
-        """
+        """ + more
     }
 
     func path(_ name: String) -> String { folder.path + "/" + name }
@@ -124,6 +134,15 @@ final class RunningGateway {
         let output = pipe.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
         return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+    }
+
+    /// As SIGTERM ends it.
+    ///
+    /// - Returns: the exit status; -1 when a signal ended it.
+    func end() throws -> Int32 {
+        process.terminate()
+        process.waitUntilExit()
+        return process.terminationReason == .exit ? process.terminationStatus : -1
     }
 
     func reload() throws -> (status: Int32, output: String) {

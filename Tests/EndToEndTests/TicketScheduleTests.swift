@@ -14,7 +14,7 @@ import Testing
             names: [.dns("a.example")], algorithm: .ecdsa(.p256), validSeconds: 0...4_000_000_000)
         let settings = TLSServerSettings(pairs: [
             CertificatePair(
-                id: "edge", certificateChainPEM: pair.certificatePEM, privateKeyPEM: pair.privateKeyPEM)
+                id: "edge", certificateChainPEM: pair.certificatePEM, privateKeyPEM: SecretText(pair.privateKeyPEM))
         ])
         let keys = try TicketKeys()
         listener = BuiltListener(

@@ -29,7 +29,7 @@ final class Wire {
         socket = try Socket.connecting(to: address)
         let loop = try EventLoop()
         try loop.register(socket, .write, EventToken(rawValue: 0))
-        _ = loop.wait(untilNanoseconds: Clock.monotonicNanoseconds() + 5_000_000_000)
+        _ = loop.wait(untilNanoseconds: Clock.monotonicNanoseconds() + 30_000_000_000)
         if let error = socket.takeError() { throw error }
     }
 
@@ -37,7 +37,7 @@ final class Wire {
 
     func finishSending() { socket.shutdownWrite() }
 
-    /// What comes until the server has ended the connection, or 5 seconds have passed: then the test's expectation fails.
+    /// What comes until the server has ended the connection, or 30 seconds have passed: then the test's expectation fails.
     func receiveToEnd() throws -> String {
         try receive { _ in false }
     }
@@ -47,7 +47,7 @@ final class Wire {
         var text = ""
         let loop = try EventLoop()
         try loop.register(socket, .read, EventToken(rawValue: 0))
-        let deadline = Clock.monotonicNanoseconds() + 5_000_000_000
+        let deadline = Clock.monotonicNanoseconds() + 30_000_000_000
         while !isEnough(text) {
             guard loop.wait(untilNanoseconds: deadline) > 0 else { throw AdminClient.Failure.timedOut }
             let transfer = socket.receive(through: buffers) { bytes in

@@ -18,7 +18,7 @@ struct MetricLayoutTests {
     @Test func everyPlaceIsUsedOnce() {
         let reasons = Reason.allCases.count
         #expect(MetricLayout.refusedConnections == MetricCell.allCases.count)
-        #expect(MetricLayout.fixedCount == MetricCell.allCases.count + reasons + 4 + 11)
+        #expect(MetricLayout.fixedCount == MetricCell.allCases.count + 2 * reasons + 4 + 11)
         #expect(MetricLayout.routeCount == 5 + MetricHistogram.cellCount + reasons)
         #expect(MetricLayout.upstreamCount == MetricUpstreamCell.allCases.count + MetricHistogram.cellCount + reasons)
         #expect(MetricHistogram.sumCell == MetricHistogram.bounds.count + 1)

@@ -58,7 +58,8 @@ final class RotationRunnerTests {
         try put(pair.certificatePEM, pair.privateKeyPEM)
         #expect(change() == [])
         let staged = try #require(runner.staged[item.id])
-        #expect(staged.texts == [pair.certificatePEM, pair.privateKeyPEM])
+        guard case .pair(let found) = staged else { throw CertificateError.chainEmpty }
+        #expect(found.chainPEM == pair.certificatePEM && found.privateKeyPEM == SecretText(pair.privateKeyPEM))
         runner.activated(item.id, nowSeconds: now)
         #expect(runner.staged.isEmpty)
         #expect(try status.generation == 2)

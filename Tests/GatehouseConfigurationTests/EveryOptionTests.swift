@@ -93,14 +93,16 @@ struct EveryOptionTests {
             }
             return isPath && text == "?!"
         }
-        return path == "networks" || path == "limits" || path == "drain" || path == "audit"
-            || ["audit.rotate", "audit.keep", "audit.aggregate"].contains(path)
+        return path == "networks" || path == "limits" || path == "drain" || path == "audit" || path == "sandbox"
+            || ["audit.rotate", "audit.keep", "audit.aggregate", "limits.signature_failures"].contains(path)
             || [".deadlines", ".reconnect", ".ejection", "upstreams[0].tls"].contains { path.hasSuffix($0) }
     }
 
     /// Without a key the file is refused for that, or a default applies that permits nothing new.
     @Test func everyKeyIsRequiredOrHasADefault() {
         let required: Set<String> = [
+            // Without the rate a burst means nothing.
+            "routes[0].rate.client", "routes[0].rate.total",
             "version", "listeners", "upstreams", "routes", "listeners[0].name", "listeners[0].address",
             "listeners[0].tls",
             "listeners[0].tls.certificates", "listeners[0].tls.client_certificates.ca", "listeners[0].forwarded.header",

@@ -28,6 +28,9 @@ final class RawPeer {
         forget()
     }
 
+    /// Called while events are handled: in place of the test, which sees them too late.
+    var onViolation: (HTTP2Event) -> Void = { _ in }
+
     func forget() {
         answers = []
         events = []
@@ -69,6 +72,7 @@ final class RawPeer {
         switch event.kind {
         case .requestHead where event.endsStream, .ended:
             if answersRequests && session.role == .server { answer(event.stream) }
+        case .violation: onViolation(event)
         case .streamClosed: session.release(event.stream)
         default: break
         }

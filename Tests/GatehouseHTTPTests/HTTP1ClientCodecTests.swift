@@ -119,10 +119,20 @@ struct HTTP1ClientCodecTests {
         #expect(!codec.isFree)
     }
 
+    /// What lies on the connection when a request is submitted was there before it: a response for somebody else.
+    @Test func whatComesBeforeTheRequestIsNoAnswerToIt() {
+        let codec = submitted(head())
+        codec.receive("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison".utf8.span)
+        #expect(events(of: codec) == [.violation])
+        #expect(!codec.finishExchange())
+        #expect(!codec.isFree)
+    }
+
     // MARK: Limits
 
     @Test func headsAreBounded() {
         let codec = submitted(head())
+        _ = written(codec)
         codec.receive("HTTP/1.1 200 ".utf8.span)
         for _ in 0..<20 { codec.receive(String(repeating: "x", count: 1_000).utf8.span) }
         #expect(events(of: codec) == [.violation])
@@ -130,6 +140,7 @@ struct HTTP1ClientCodecTests {
 
     @Test func interimHeadsAreBoundedAndKeepTheirFields() {
         let codec = submitted(head())
+        _ = written(codec)
         codec.receive("HTTP/1.1 103 E\r\nlink: a\r\n\r\nHTTP/1.1 103 E\r\nlink: b\r\n\r\n".utf8.span)
         for link in ["a", "b"] {
             #expect(codec.nextEvent() == .interimHead(status: 103))
@@ -144,6 +155,7 @@ struct HTTP1ClientCodecTests {
         limits.highWaterBytes = 10
         let codec = HTTP1ClientCodec(limits: limits)
         codec.submit(head(), body: nil)
+        _ = written(codec)
         codec.receive("HTTP/1.1 200 OK\r\nContent-Length: 40\r\n\r\n".utf8.span)
         codec.receive("01234567890123456789".utf8.span)
         #expect(!codec.wantsRead)

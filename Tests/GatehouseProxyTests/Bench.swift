@@ -27,7 +27,9 @@ final class Bench {
     private let trails: Trails
     private let folder: URL
     private var isStopped = false
-    private let makeSnapshot: (_ ports: [UInt16], _ trustGeneration: UInt64, _ digest: UInt8) throws -> Snapshot
+    private var snapshot: Snapshot
+    private let makeSnapshot:
+        (_ ports: [UInt16], _ trustGeneration: UInt64, _ digest: UInt8, _ former: Snapshot?) throws -> Snapshot
 
     /// A running gateway in front of a connector that does what `behaviour` says; see `TestConnector`.
     ///
@@ -37,12 +39,13 @@ final class Bench {
         maximumConnections: Int = 4, maximumWaiting: Int = 100, firstBackoffMilliseconds: UInt64 = 10_000,
         connectorSettings: HTTP2Settings = HTTP2Settings(), otherPorts: [UInt16] = [],
         version: UpstreamTarget.Version = .http2,
+        listener settings: BenchListener = BenchListener(), rate: RouteRate = RouteRate(), memory: MemoryWatch? = nil,
         health: HealthCheck? = nil, ejection: EjectionRule = Bench.ejection, flood: FloodSettings = .standard,
         logger: Logger? = nil,
         _ behaviour: @escaping TestConnector.Behaviour
     ) throws {
         connector = try TestConnector(settings: connectorSettings, behaviour)
-        makeSnapshot = { ports, trustGeneration, digest in
+        makeSnapshot = { ports, trustGeneration, digest, former in
             let endpoints = ports.map { EndpointTarget(address: .loopback(port: $0), serverName: "localhost") }
             let target = UpstreamTarget(
                 name: "connector", endpoints: endpoints, security: .cleartext, version: version,
@@ -53,12 +56,13 @@ final class Bench {
             let key = try WebhookKey(id: "first", publicKey: Self.signingKey.publicKey)
             let listener = ListenerTarget(
                 name: "test", address: .loopback(port: 0), service: .gateway(Self.certificates.server),
-                proxyProtocolPeers: nil, forwardedRule: .none,
-                trustGeneration: trustGeneration)
+                proxyProtocolPeers: settings.proxyProtocolPeers, forwardedRule: settings.forwardedRule,
+                maximumConnections: settings.maximumConnections, trustGeneration: trustGeneration)
             return Snapshot(
-                routes: try RouteTable(Self.routes(deadlines)),
+                routes: try RouteTable(Self.routes(deadlines, rate)),
                 verifiers: [FluentVerifier(name: "fluent", keys: [key], acceptsLegacyMD5: false)], upstreams: [target],
-                listeners: [listener], limits: limits, policyDigest: SHA256Value(bytes: InlineArray(repeating: digest)))
+                listeners: [listener], limits: limits, policyDigest: SHA256Value(bytes: InlineArray(repeating: digest)),
+                following: former)
         }
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("gatehouse-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -68,8 +72,10 @@ final class Bench {
         settings.flood = flood
         let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         trails = try Trails(settings, logger: logger ?? silent)
+        snapshot = try makeSnapshot([connector.port] + otherPorts, 0, 7, nil)
         gateway = Gateway(
-            snapshot: try makeSnapshot([connector.port] + otherPorts, 0, 7), workerCount: 1, trails: trails)
+            snapshot: snapshot, workerCount: 1, trails: trails,
+            memory: memory ?? MemoryWatch { 0 })
         try gateway.start()
     }
 
@@ -86,9 +92,10 @@ final class Bench {
         return limits
     }
 
-    private static func routes(_ deadlines: RouteDeadlines) -> [RouteDefinition] {
-        let open = definition("open", "/open/**", [.get, .post, .head], .none, deadlines)
+    private static func routes(_ deadlines: RouteDeadlines, _ rate: RouteRate) -> [RouteDefinition] {
+        var open = definition("open", "/open/**", [.get, .post, .head], .none, deadlines)
         let webhook = definition("webhook", "/webhook", [.post], .signature(verifier: 0, name: "fluent"), deadlines)
+        open?.rate = rate
         return [open, webhook].compactMap { $0 }
     }
 
@@ -109,9 +116,28 @@ final class Bench {
 
     /// Has the gateway use another snapshot: with other endpoints, another trust, another digest.
     func replace(connectorPorts: [UInt16]? = nil, trustGeneration: UInt64 = 0, digest: UInt8 = 7) throws {
-        gateway.replace(try makeSnapshot(connectorPorts ?? [connector.port], trustGeneration, digest))
+        snapshot = try makeSnapshot(connectorPorts ?? [connector.port], trustGeneration, digest, snapshot)
+        gateway.replace(snapshot)
         let limit = Clock.monotonicNanoseconds() + 5_000_000_000
         while !gateway.isReplacementComplete, Clock.monotonicNanoseconds() < limit { usleep(1_000) }
+    }
+
+    /// The numbers of the worker.
+    func metrics() -> MetricsSnapshot {
+        guard let reporter = try? gateway.makeReporter() else { return WorkerMetrics(MetricLayout()).snapshot() }
+        return reporter.report(withinMilliseconds: 5_000).metrics
+    }
+
+    /// Waits until the condition holds.
+    ///
+    /// - Returns: whether it did within ten seconds.
+    func wait(until isDone: () -> Bool) -> Bool {
+        let limit = Clock.monotonicNanoseconds() + 10_000_000_000
+        while !isDone() {
+            guard Clock.monotonicNanoseconds() < limit else { return false }
+            usleep(1_000)
+        }
+        return true
     }
 
     func join() { gateway.joinWorkers() }
@@ -144,6 +170,13 @@ final class Bench {
     }
 }
 
+/// How the listener knows its clients, and how many it takes.
+struct BenchListener {
+    var proxyProtocolPeers: NetworkSet?
+    var forwardedRule = ForwardedRule.none
+    var maximumConnections = 1_000
+}
+
 /// An authority, a server certificate for `gateway.test`, and contexts for both ends.
 struct BenchCertificates: Sendable {
     let server: TLSServerContext
@@ -157,7 +190,7 @@ struct BenchCertificates: Sendable {
             let leaf = try authority.issue(
                 names: [.dns("gateway.test")], algorithm: .ecdsa(.p256), validSeconds: valid)
             let pair = GatehouseTLS.CertificatePair(
-                id: "test", certificateChainPEM: leaf.certificatePEM, privateKeyPEM: leaf.privateKeyPEM)
+                id: "test", certificateChainPEM: leaf.certificatePEM, privateKeyPEM: SecretText(leaf.privateKeyPEM))
             server = try TLSServerContext(TLSServerSettings(pairs: [pair]), ticketKeys: TicketKeys())
             authorityPEM = authority.pair.certificatePEM
         } catch {

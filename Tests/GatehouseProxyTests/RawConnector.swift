@@ -10,11 +10,13 @@ final class RawConnector: Sendable {
     typealias Answering = @Sendable (_ connection: Int, _ request: String) -> Answer?
 
     struct Answer: Sendable {
-        let bytes: [UInt8]
+        var bytes: [UInt8]
         var closes = false
 
-        init(_ text: String, closes: Bool = false) {
-            bytes = Array(text.utf8)
+        init(_ text: String, closes: Bool = false) { self.init(Array(text.utf8), closes: closes) }
+
+        init(_ bytes: [UInt8], closes: Bool = false) {
+            self.bytes = bytes
             self.closes = closes
         }
     }
@@ -30,7 +32,11 @@ final class RawConnector: Sendable {
     }
 
     let port: UInt16
-    private let mailbox: Mailbox<Bool>
+    /// What each connection is sent before anything has come over it.
+    func greet(with bytes: [UInt8]) { journal.greeting.withLock { $0 = bytes } }
+
+    /// Bytes for all connections; nil: stop.
+    private let mailbox: Mailbox<[UInt8]?>
     private let thread: WorkerThread
     private let isStopped = Atomic<Bool>(false)
     private let journal: Journal
@@ -38,6 +44,7 @@ final class RawConnector: Sendable {
     private final class Journal: Sendable {
         let requests = Mutex<[String]>([])
         let accepted = Atomic<Int>(0)
+        let greeting = Mutex<[UInt8]>([])
     }
 
     private final class Listener: Sendable {
@@ -49,7 +56,7 @@ final class RawConnector: Sendable {
     init(_ answer: @escaping Answering) throws {
         let listener = Listener(try Socket.listening(on: .loopback(port: 0)))
         port = listener.socket.localAddress?.port ?? 0
-        let (mailbox, journal) = (try Mailbox<Bool>(), Journal())
+        let (mailbox, journal) = (try Mailbox<[UInt8]?>(), Journal())
         self.mailbox = mailbox
         self.journal = journal
         thread = try WorkerThread.spawn(name: "raw") { Self.run(listener, mailbox, journal, answer) }
@@ -60,21 +67,28 @@ final class RawConnector: Sendable {
 
     var acceptedCount: Int { journal.accepted.load(ordering: .relaxed) }
 
+    /// Says something on all open connections that nobody has asked for.
+    func say(_ bytes: [UInt8]) { mailbox.post(bytes) }
+
     func stop() {
         guard !isStopped.exchange(true, ordering: .relaxed) else { return }
-        mailbox.post(true)
+        mailbox.post(nil)
         thread.join()
     }
 
     private static func run(
-        _ listener: Listener, _ mailbox: Mailbox<Bool>, _ journal: Journal, _ answer: Answering
+        _ listener: Listener, _ mailbox: Mailbox<[UInt8]?>, _ journal: Journal, _ answer: Answering
     ) {
         guard let loop = try? EventLoop() else { return }
         let buffers = IOBuffers()
         var peers: [(peer: PeerConnection, received: String)?] = []
         try? loop.register(listener.socket, .read, EventToken(kind: 0, slot: 0, generation: 0))
         try? loop.register(mailbox, EventToken(kind: 1, slot: 0, generation: 0))
-        while mailbox.drain().isEmpty {
+        while true {
+            for errand in mailbox.drain() {
+                guard let errand else { return }
+                for entry in peers { _ = entry?.peer.send(errand.span) }
+            }
             for index in 0..<loop.wait(untilNanoseconds: nil) {
                 let event = loop.event(at: index)
                 if event.token.kind == 0 {
@@ -83,6 +97,8 @@ final class RawConnector: Sendable {
                         let peer = PeerConnection(cleartext: accepted.takeSocket(), buffers: buffers)
                         try? peer.register(
                             on: loop, .read, EventToken(kind: 2, slot: UInt32(peers.count), generation: 0))
+                        let greeting = journal.greeting.withLock { $0 }
+                        if !greeting.isEmpty { _ = peer.send(greeting.span) }
                         peers.append((peer, ""))
                     }
                 } else if event.token.kind == 2, let entry = peers[Int(event.token.slot)] {

@@ -22,30 +22,52 @@ final class TestClient {
     /// Stops taking bytes off the socket: a client that does not read.
     var isPaused = false
 
-    init(http1 port: UInt16) throws {
+    /// Of 127.0.0.0/8, so that there can be many clients: `source` is the last of its octets.
+    init(http1 port: UInt16, from source: UInt8 = 1, handshake: Bool = true) throws {
         loop = try EventLoop()
         session = nil
-        peer = try Self.connect(port, .http11, buffers)
+        peer = try Self.connect(port, .http11, buffers, source)
+        if handshake { try shakeHands() }
+    }
+
+    /// Speaks HTTP/2 by hand: what it sends are frames of the test's own, what comes is kept as it is.
+    init(frames port: UInt16, from source: UInt8 = 1) throws {
+        loop = try EventLoop()
+        session = nil
+        peer = try Self.connect(port, .http2, buffers, source)
         try shakeHands()
     }
 
-    init(http2 port: UInt16, settings: HTTP2Settings = HTTP2Settings()) throws {
+    /// A connection that says what a test has it say, in clear.
+    init(cleartext port: UInt16, from source: UInt8 = 1) throws {
+        loop = try EventLoop()
+        session = nil
+        peer = PeerConnection(
+            cleartext: try Socket.connecting(to: .loopback(port: port), from: Self.address(source)), buffers: buffers)
+        try peer.register(on: loop, .read, EventToken(kind: 0, slot: 0, generation: 0))
+    }
+
+    init(http2 port: UInt16, from source: UInt8 = 1, settings: HTTP2Settings = HTTP2Settings()) throws {
         loop = try EventLoop()
         session = HTTP2Session(role: .client, settings: settings)
-        peer = try Self.connect(port, .http2, buffers)
+        peer = try Self.connect(port, .http2, buffers, source)
         try shakeHands()
         flush()
     }
 
     private static func connect(
-        _ port: UInt16, _ applicationProtocol: ApplicationProtocol, _ buffers: IOBuffers
+        _ port: UInt16, _ applicationProtocol: ApplicationProtocol, _ buffers: IOBuffers, _ source: UInt8
     ) throws -> PeerConnection {
         PeerConnection(
-            client: try Socket.connecting(to: .loopback(port: port)),
+            client: try Socket.connecting(to: .loopback(port: port), from: address(source)),
             context: try Bench.certificates.client(applicationProtocol), serverName: "gateway.test", buffers: buffers)
     }
 
-    private func shakeHands() throws {
+    private static func address(_ source: UInt8) -> SocketAddress {
+        SocketAddress(ipv4: 0x7f00_0000 | UInt32(source), port: 0)
+    }
+
+    func shakeHands() throws {
         try peer.register(on: loop, .write, EventToken(kind: 0, slot: 0, generation: 0))
         let limit = Clock.monotonicNanoseconds() + 5_000_000_000
         while Clock.monotonicNanoseconds() < limit {
@@ -66,7 +88,7 @@ final class TestClient {
     ///
     /// - Returns: whether it did within `seconds`.
     @discardableResult
-    func run(seconds: Double = 5, until isDone: () -> Bool) -> Bool {
+    func run(seconds: Double = 30, until isDone: () -> Bool) -> Bool {
         let limit = Clock.monotonicNanoseconds() + UInt64(seconds * 1e9)
         read()
         while !isDone() {
@@ -77,6 +99,12 @@ final class TestClient {
             flush()
         }
         return true
+    }
+
+    /// Does nothing, not even read.
+    func wait(seconds: Double) {
+        let limit = Clock.monotonicNanoseconds() + UInt64(seconds * 1e9)
+        while Clock.monotonicNanoseconds() < limit { _ = try? EventLoop().wait(untilNanoseconds: limit) }
     }
 
     private func read() {

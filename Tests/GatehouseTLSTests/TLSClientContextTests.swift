@@ -1,3 +1,4 @@
+import GatehouseCrypto
 import Testing
 
 @testable import GatehouseTLS
@@ -66,7 +67,7 @@ import Testing
         #expect(throws: TLSContextError.keyMalformed(id: "ec-a")) {
             try TestContexts.client {
                 $0.certificatePair = TestCertificates.shared.pair("ec-a")
-                $0.certificatePair?.privateKeyPEM = ""
+                $0.certificatePair?.privateKeyPEM = SecretText("")
             }
         }
     }

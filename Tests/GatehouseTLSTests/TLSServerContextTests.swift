@@ -1,3 +1,4 @@
+import GatehouseCrypto
 import Testing
 
 @testable import GatehouseTLS
@@ -69,7 +70,7 @@ import Testing
                 { $0.certificateChainPEM += "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n" },
                 .certificateMalformed(id: "ec-a")
             ),
-            ({ $0.privateKeyPEM = "" }, .keyMalformed(id: "ec-a")),
+            ({ $0.privateKeyPEM = SecretText("") }, .keyMalformed(id: "ec-a")),
             ({ $0.privateKeyPEM = certificates.pair("ec-wild").privateKeyPEM }, .keyMismatch(id: "ec-a")),
             ({ $0.serverNames = ["b.example.test"] }, .nameNotCovered(id: "ec-a")),
             ({ $0.serverNames = ["a..test"] }, .nameMalformed(id: "ec-a")),

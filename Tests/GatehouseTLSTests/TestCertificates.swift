@@ -1,3 +1,4 @@
+import GatehouseCrypto
 import Glibc
 import Testing
 
@@ -13,13 +14,17 @@ struct TestCertificates: Sendable {
     var authority: String { files["ca.pem"] ?? "" }
     /// What it has revoked.
     var revocations: String { files["revocations.pem"] ?? "" }
+    /// A list of somebody else's, and one of its own that has ended.
+    var strangeRevocations: String { files["revocations-strange.pem"] ?? "" }
+    var endedRevocations: String { files["revocations-old.pem"] ?? "" }
     /// Another one, which has signed no server's.
     var strangeAuthority: String { files["strange.pem"] ?? "" }
 
     /// The pair called `name` in `script`.
     func pair(_ name: String, serverNames: [String] = []) -> CertificatePair {
         CertificatePair(
-            id: name, certificateChainPEM: files["\(name).pem"] ?? "", privateKeyPEM: files["\(name).key"] ?? "",
+            id: name, certificateChainPEM: files["\(name).pem"] ?? "",
+            privateKeyPEM: SecretText(files["\(name).key"] ?? ""),
             serverNames: serverNames)
     }
 
@@ -34,7 +39,7 @@ struct TestCertificates: Sendable {
         let status = unsafe system(command)
         precondition(status == 0, "the openssl command could not make the certificates of the tests")
         var files: [String: String] = [:]
-        for name in Self.names + ["ca", "strange", "revocations"] {
+        for name in Self.names + Self.lists + ["ca", "strange"] {
             for suffix in ["pem", "key"] { files["\(name).\(suffix)"] = Self.contents("\(folder)/\(name).\(suffix)") }
         }
         self.files = files
@@ -43,8 +48,10 @@ struct TestCertificates: Sendable {
 
     private static let names = [
         "rsa-a", "ec-a", "ec-wild", "rsa-other", "ec-address", "ec-expired", "ec-nul", "ec-nameless", "rsa-small",
-        "ed-a", "client", "client-other", "client-revoked", "client-expired", "client-strange",
+        "ed-a", "client", "client-other", "client-revoked", "client-expired", "client-strange", "client-nul",
+        "client-nul-label", "client-constrained", "client-permitted",
     ]
+    private static let lists = ["revocations", "revocations-strange", "revocations-old"]
 
     /// `key NAME KIND` and `leaf NAME EXTENSION DAYS`. The SAN of `ec-nul` is "a.example.test", NUL, ".evil".
     private static let script = """
@@ -82,6 +89,21 @@ struct TestCertificates: Sendable {
         : > index; echo 01 > number
         openssl ca -config cnf -cert ca.pem -keyfile ca.key -revoke client-revoked.pem
         openssl ca -config cnf -cert ca.pem -keyfile ca.key -gencrl -out revocations.pem
+        openssl ca -config cnf -cert strange.pem -keyfile strange.key -gencrl -out revocations-strange.pem
+        openssl ca -config cnf -cert ca.pem -keyfile ca.key -gencrl -crl_lastupdate 20250101000000Z \\
+          -crl_nextupdate 20250102000000Z -out revocations-old.pem
+        key client-nul ec
+        leaf client-nul subjectAltName=DER:301882166f6e652e706172746e65722e74657374002e6576696c 2
+        key client-nul-label ec
+        leaf client-nul-label subjectAltName=DER:301682146576696c002e782e706172746e65722e74657374 2
+        key constrained ec
+        leaf constrained 'basicConstraints=critical,CA:TRUE
+        nameConstraints=critical,permitted;DNS:partner.test,excluded;DNS:secret.partner.test' 2
+        cp ca.pem kept.pem; cp ca.key kept.key; cp constrained.pem ca.pem; cp constrained.key ca.key
+        key client-permitted ec; leaf client-permitted subjectAltName=DNS:one.partner.test 2
+        key client-constrained ec; leaf client-constrained subjectAltName=DNS:a.secret.partner.test 2
+        mv kept.pem ca.pem; mv kept.key ca.key
+        for name in client-permitted client-constrained; do cat constrained.pem >> $name.pem; done
         """ + "\n"
 
     private static func contents(_ path: String) -> String {

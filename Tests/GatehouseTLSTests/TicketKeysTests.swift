@@ -1,3 +1,4 @@
+import GatehouseCrypto
 import Testing
 
 @testable import GatehouseTLS
@@ -19,9 +20,13 @@ import Testing
         let first = keys.current
         try keys.rotate()
         let second = keys.current
-        let keyMaterial = [first.cipher, first.authentication, second.cipher, second.authentication].map { part in
-            part.indices.map { part[$0] }
+        let keyMaterial = [first, second].flatMap { key in
+            key.secret.withBytes { bytes in
+                let all = bytes.indices.map { bytes[$0] }
+                return [Array(all.prefix(32)), Array(all.suffix(32))]
+            }
         }
+        #expect(keyMaterial.allSatisfy { $0.count == 32 })
         #expect(Set(keyMaterial).count == 4)
     }
 }

@@ -61,7 +61,7 @@ struct Scenery: Sendable {
         let authority = try DevelopmentAuthority(validSeconds: valid)
         let leaf = try authority.issue(names: [.dns(host)], algorithm: .ecdsa(.p256), validSeconds: valid)
         let pair = GatehouseTLS.CertificatePair(
-            id: "stage", certificateChainPEM: leaf.certificatePEM, privateKeyPEM: leaf.privateKeyPEM)
+            id: "stage", certificateChainPEM: leaf.certificatePEM, privateKeyPEM: SecretText(leaf.privateKeyPEM))
         return try TLSServerContext(TLSServerSettings(pairs: [pair]), ticketKeys: TicketKeys())
     }
 
@@ -70,7 +70,6 @@ struct Scenery: Sendable {
     ) throws -> Snapshot {
         var limits = ProxyLimits()
         limits.maximumHeldBytes = maximumHeldBytes
-        limits.maximumConnections = 5
         limits.lingerMilliseconds = 500
         limits.keepAliveMilliseconds = 20_000
         limits.upstreamHTTP2.initialWindowBytes = 8_192
@@ -78,7 +77,7 @@ struct Scenery: Sendable {
         limits.downstreamHTTP2.maximumConcurrentStreams = 6
         let listener = ListenerTarget(
             name: "stage", address: .loopback(port: 443), service: .gateway(tls), proxyProtocolPeers: nil,
-            forwardedRule: .none)
+            forwardedRule: .none, maximumConnections: 5)
         return Snapshot(
             routes: try RouteTable(routes), verifiers: [verifier],
             upstreams: [

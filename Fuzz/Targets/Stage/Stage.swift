@@ -1,6 +1,7 @@
 import GatehouseAudit
 import GatehouseHTTP
 import GatehouseHTTP2
+import GatehousePolicy
 import GatehouseTLS
 import GatehouseTransport
 
@@ -38,7 +39,8 @@ final class Stage {
         arrivals = StageArrivals(signedBody: scenery.signedBody)
         worker = try Worker(
             snapshot: (hasChecks ? scenery.checkedSnapshots : scenery.snapshots)[0], listeners: ListenerHandover([]),
-            mailbox: try Mailbox<WorkerOrder>(), trails: scenery.trails.makeWorkerTrails(), seed: (1, 2))
+            mailbox: try Mailbox<WorkerOrder>(), trails: scenery.trails.makeWorkerTrails(),
+            shared: SharedLimits(listenerCount: 1, memory: MemoryWatch { 0 }), seed: (1, 2))
         worker.context.connect = { [unowned self] (address) throws(SystemError) in try self.dial(address) }
         holdClocks()
         worker.context.deadlines = DeadlineWheel(nowNanoseconds: monotonicNanoseconds)
@@ -111,12 +113,15 @@ final class Stage {
     private func admit(_ socket: consuming Socket, _ negotiated: ApplicationProtocol?, _ address: StageAddress) {
         let peer = PeerConnection(cleartext: socket, buffers: worker.context.buffers, negotiatedProtocol: negotiated)
         guard let peerAddress = SocketAddress("\(address.text):4711"),
-            worker.downstreams.count < worker.context.snapshot.limits.maximumConnections
+            case .taken(let place) = ConnectionPlace.take(
+                for: IPAddress(high: peerAddress.high, low: peerAddress.low),
+                on: worker.context.snapshot.listeners[0], at: 0, by: worker.context.snapshot.limits,
+                of: worker.context.shared)
         else { return }
         let (slot, generation) = worker.downstreams.reserve()
         let connection = DownstreamConnection(
             slot: slot, generation: generation, listener: worker.context.snapshot.listeners[0], peer: peer,
-            peerAddress: peerAddress, driver: worker.driver)
+            peerAddress: peerAddress, place: place, driver: worker.driver)
         worker.downstreams.put(connection, at: slot)
         worker.context.metrics.add(to: .openConnections)
         connection.start()

@@ -44,7 +44,7 @@ enum StageChecks {
             try demand(exchange.upstream == nil || exchange.machine.denial == nil, "a refusal keeps a lease")
         }
         try demand(openCount == driver.openCount, "\(driver.openCount) exchanges are open, \(openCount) are in use")
-        let counted = stage.worker.context.heldByteCount
+        let counted = stage.worker.context.shared.heldByteCount
         try demand(heldByteCount == counted, "\(counted) bytes are held, \(heldByteCount) by exchanges")
         try demand(counted <= Scenery.maximumHeldBytes, "more is held than allowed")
     }
@@ -131,7 +131,7 @@ enum StageChecks {
         let worker = stage.worker
         try demand(worker.driver.openCount == 0, "exchanges outlive the worker")
         try demand(worker.downstreams.count == 0 && worker.upstreams.count == 0, "connections outlive the worker")
-        try demand(worker.context.heldByteCount == 0, "bytes are held by nobody")
+        try demand(worker.context.shared.heldByteCount == 0, "bytes are held by nobody")
         let metrics = worker.context.metrics.snapshot()
         try demand(metrics.value(of: .openExchanges) == 0, "exchanges are miscounted")
         try demand(metrics.value(of: .openConnections) == 0, "connections are miscounted")

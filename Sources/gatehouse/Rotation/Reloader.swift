@@ -18,6 +18,7 @@ final class Reloader {
     private let watch: FileWatch
     private let gateway: Gateway
     private let journal: ReloadJournal
+    private let confinement: Confinement
     private let runner = RotationRunner()
     /// An operator waits for the answer.
     private var isRequested = false
@@ -30,14 +31,17 @@ final class Reloader {
     ///   - watch: to be filled with the files in use.
     ///   - gateway: gets new snapshots.
     ///   - journal: hears of everything.
+    ///   - confinement: what a new policy cannot go beyond.
     init(
-        _ preparation: Preparation, policyFile: String?, watch: FileWatch, gateway: Gateway, journal: ReloadJournal
+        _ preparation: Preparation, policyFile: String?, watch: FileWatch, gateway: Gateway, journal: ReloadJournal,
+        confinement: Confinement
     ) {
         self.preparation = preparation
         self.policyFile = policyFile
         self.watch = watch
         self.gateway = gateway
         self.journal = journal
+        self.confinement = confinement
         status = ReloadStatus(
             policyDigest: preparation.snapshot.policyDigest.hexadecimal, nowSeconds: Clock.wallSeconds())
         runner.adopt(preparation.items, serving: preparation.materials)
@@ -174,11 +178,11 @@ final class Reloader {
             guard let bytes = FileReading.bytes(at: file) else { throw PreparationFailure.unreadable(file) }
             let digest = try Preparation.digest(of: bytes)
             if digest.hexadecimal == status.policyDigest, !isForced { return }
-            awaitedPaths = Self.paths(in: bytes, file: file)
+            let document = try? ConfigurationDocument(reading: bytes, file: file)
+            awaitedPaths = Set(document?.rotationItems.flatMap(\.files) ?? [])
+            // First of all: what lies outside cannot be read, and that is not the file's fault.
+            if let document, let difference = needsRestart(document) { return refusePolicy(file, difference) }
             let next = try Preparation(reading: bytes, file: file, following: preparation)
-            if let difference = RestartRequirement.first(from: preparation.document, to: next.document) {
-                return refusePolicy(file, difference)
-            }
             awaitedPaths = []
             journal.warnings(next.warnings)
             serve(next)
@@ -194,9 +198,8 @@ final class Reloader {
         }
     }
 
-    private static func paths(in bytes: [UInt8], file: String) -> Set<String> {
-        let document = try? ConfigurationDocument(reading: bytes, file: file)
-        return Set(document?.rotationItems.flatMap(\.files) ?? [])
+    private func needsRestart(_ next: ConfigurationDocument) -> String? {
+        RestartRequirement.first(from: preparation.document, to: next) ?? confinement.obstacle(to: next)
     }
 
     private func refusePolicy(_ file: String, _ detail: String) {

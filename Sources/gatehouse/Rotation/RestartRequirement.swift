@@ -18,6 +18,7 @@ enum RestartRequirement {
         if former.health?.address != next.health?.address || former.health?.path != next.health?.path {
             return "`health` cannot change by a reload; restart to change it"
         }
+        if former.sandbox != next.sandbox { return "`sandbox` cannot change by a reload; restart to change it" }
         return nil
     }
 

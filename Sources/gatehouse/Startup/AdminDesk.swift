@@ -13,6 +13,8 @@ struct AdminDesk: Sendable {
     let trails: Trails
     let serving: ServingSnapshot
     let orders: Mailbox<ProcessOrder>
+    /// What the process has closed off for itself, for people.
+    let sandbox: String
 
     /// How long a client waits for the outcome of a reload.
     private static let reloadMilliseconds: UInt64 = 10_000
@@ -33,7 +35,7 @@ struct AdminDesk: Sendable {
         if report.silentCount > 0, lifecycle.isReady {
             objections.append("\(report.silentCount) of \(report.workerCount) workers do not answer")
         }
-        return Readiness(objections: objections)
+        return Readiness(objections: objections, notes: ["sandbox: \(sandbox)"])
     }
 
     private func metrics() -> String {
@@ -54,6 +56,9 @@ struct AdminDesk: Sendable {
         facts.reloads = contents.reloads
         facts.rotations = contents.rotations
         facts.process = ProcessReading.read()
+        facts.process.allocatedBytes = ProcessMemory.allocatedByteCount
+        let budget = serving.current.limits.memoryBudgetBytes
+        facts.process.memoryBudgetBytes = budget == .max ? 0 : budget
         return MetricsPage(report.metrics, facts, nowSeconds: Clock.wallSeconds()).text
     }
 

@@ -31,6 +31,7 @@ final class GatewayProcess {
     private let orders: Mailbox<ProcessOrder>
     private var control: ControlListeners?
     private let service: ServiceNotices
+    private let confinement: Confinement
     /// `Reloader.revision` as the admin pages show it.
     private var publishedRevision: UInt64 = 0
 
@@ -38,6 +39,7 @@ final class GatewayProcess {
     ///
     /// - Parameters:
     ///   - preparation: what serves at first.
+    ///   - confinement: the sandbox that the process is in.
     ///   - policyFile: what SIGHUP and changes load anew; nil: the policy stays as it is.
     ///   - processFile: where the process tells its number, and beside it how reloads have ended; nil: nowhere.
     ///   - logger: for operators.
@@ -45,13 +47,15 @@ final class GatewayProcess {
     ///   - resolve: how names of upstreams are looked up again.
     /// - Throws: when the system has no resources, or a file cannot be opened.
     init(
-        _ preparation: Preparation, policyFile: String? = nil, processFile: ProcessFile? = nil,
+        _ preparation: Preparation, confinement: Confinement = .none, policyFile: String? = nil,
+        processFile: ProcessFile? = nil,
         logger: Logger = OperatorLog.make(),
         environment: [String: String] = ProcessInfo.processInfo.environment,
         resolve: @escaping AddressWatch.Resolving = AddressWatch.system
     ) throws(Failure) {
         self.preparation = preparation
         self.logger = logger
+        self.confinement = confinement
         serving = ServingSnapshot(preparation.snapshot)
         do {
             // First of all: threads inherit the signal mask.
@@ -64,7 +68,8 @@ final class GatewayProcess {
                 snapshot: preparation.snapshot, workerCount: preparation.workerCount, trails: trails)
             journal = ReloadJournal(trails: trails, logger: logger, processFile: processFile)
             reloader = Reloader(
-                preparation, policyFile: policyFile, watch: try FileWatch(), gateway: gateway, journal: journal)
+                preparation, policyFile: policyFile, watch: try FileWatch(), gateway: gateway, journal: journal,
+                confinement: confinement)
         } catch {
             throw Failure(description: error.description)
         }
@@ -102,13 +107,16 @@ final class GatewayProcess {
             throw Failure(description: Self.text(of: error))
         }
         lifecycle.advance(to: .serving)
-        trails.record(.gatewayStarted, ["workers": .integer(Int64(preparation.workerCount))])
+        trails.record(
+            .gatewayStarted,
+            ["workers": .integer(Int64(preparation.workerCount)), "sandbox": .text(confinement.text)])
         trails.record(
             .policyLoaded,
             [
                 "file": .text(preparation.document.file),
                 "policy": .text(preparation.snapshot.policyDigest.hexadecimal),
             ])
+        confinement.tell(logger)
         journal.warnings(preparation.warnings)
         for (settings, address) in zip(preparation.document.listeners, boundAddresses) {
             let fields: LogFields = ["listener": .text(settings.name), "address": .text(address.description)]
@@ -126,7 +134,7 @@ final class GatewayProcess {
         publish()
         let desk = AdminDesk(
             lifecycle: lifecycle, board: board, reporter: try gateway.makeReporter(), trails: trails,
-            serving: serving, orders: orders)
+            serving: serving, orders: orders, sandbox: confinement.text)
         control = try ControlListeners(preparation.document, desk)
     }
 

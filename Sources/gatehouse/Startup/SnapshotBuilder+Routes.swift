@@ -1,8 +1,10 @@
 import GatehouseConfiguration
+import GatehouseExchange
 import GatehouseHTTP
 import GatehouseHTTP2
 import GatehousePolicy
 import GatehouseProxy
+import GatehouseTransport
 
 extension SnapshotBuilder {
     /// The route table of the document; nil with a problem noted.
@@ -30,6 +32,14 @@ extension SnapshotBuilder {
         limits.replyDeadlines = RouteDeadlines(
             connectMilliseconds: reply, responseHeadMilliseconds: reply, idleMilliseconds: reply,
             requestBodyMilliseconds: reply)
+        limits.clientConnections = settings.clientConnections
+        limits.maximumHeldBytes = Int(clamping: settings.heldBodies.bytes)
+        limits.clientHeldBytes = Int(clamping: settings.clientHeldBodies.bytes)
+        limits.nanosecondsPerByte = PaceMeter.Rule.nanosecondsPerByte(
+            atBytesPerSecond: settings.minimumThroughput.bytes)
+        limits.signatureFailures = settings.signatureFailures?.rule
+        limits.memoryBudgetBytes = settings.memory?.bytes ?? MemoryBudget.automaticBytes
+        limits.descriptorCeiling = DescriptorReserve(for: document).ceiling(of: DescriptorLimit.current)
         limits.http1 = http1Limits(settings)
         limits.downstreamHTTP2 = http2Settings(settings)
         return limits

@@ -58,7 +58,8 @@ final class SnapshotBuilder {
         guard problems.isEmpty, let routes else { return nil }
         return Snapshot(
             routes: routes, verifiers: verifiers, upstreams: upstreams, listeners: listeners, limits: limits,
-            policyDigest: policyDigest, extending: former?.snapshot.metricLayout ?? MetricLayout())
+            policyDigest: policyDigest, extending: former?.snapshot.metricLayout ?? MetricLayout(),
+            following: former?.snapshot)
     }
 
     /// Notes what keeps the gateway from running.
@@ -94,6 +95,7 @@ final class SnapshotBuilder {
         return ListenerTarget(
             name: settings.name, address: address, service: service,
             proxyProtocolPeers: proxyPeers(settings.client), forwardedRule: forwardedRule(settings.client),
+            maximumConnections: settings.connections,
             trustGeneration: trustGeneration(settings))
     }
 
