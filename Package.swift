@@ -100,8 +100,7 @@ let package = Package(
             dependencies: [
                 "GatehouseHTTP", "GatehousePolicy", "GatehouseSignatures", "GatehouseAudit", "GatehouseExchange",
                 "GatehouseConfiguration", "GatehouseTransport", "GatehouseTLS", "GatehouseHTTP2", "GatehouseProxy",
-                "GatehouseCertificates", "GatehouseCrypto", "GatehouseMemory",
-                .product(name: "Logging", package: "swift-log"),
+                "GatehouseCertificates", "GatehouseCrypto", .product(name: "Logging", package: "swift-log"),
             ],
             path: "Fuzz/Targets", swiftSettings: strict),
 

@@ -13,7 +13,7 @@ import GatehouseTransport
 /// put where the decision says.
 final class ExchangeDriver {
     let context: WorkerContext
-    let slab = Cell(Slab<ExchangeState>())
+    private let slab = Cell(Slab<ExchangeState>())
     private let free = Cell<[UInt32]>([])
     private(set) var pools: UpstreamPoolSet?
     private unowned let worker: Worker
@@ -98,7 +98,7 @@ final class ExchangeDriver {
         return Exchange(index: index, at: slab.value.append(ExchangeState(snapshot: context.snapshot)))
     }
 
-    func exchange(at index: UInt32) -> Exchange {
+    private func exchange(at index: UInt32) -> Exchange {
         Exchange(index: index, at: slab.value[Int(index)])
     }
 

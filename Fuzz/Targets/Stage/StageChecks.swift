@@ -2,7 +2,6 @@ import GatehouseAudit
 import GatehouseExchange
 import GatehouseHTTP
 import GatehouseHTTP2
-import GatehouseMemory
 
 @testable import GatehouseProxy
 
@@ -19,18 +18,12 @@ enum StageChecks {
         try checkClients(stage)
     }
 
-    /// In use or not.
-    private static func exchanges(of stage: Stage) -> [Exchange] {
-        let driver = stage.worker.driver
-        return (0..<driver.slab.value.count).map { driver.exchange(at: UInt32($0)) }
-    }
-
     /// Exchanges that are open belong to an open connection; those that are not hold nothing.
     private static func checkExchanges(_ stage: Stage) throws(FuzzFinding) {
         let driver = stage.worker.driver
         var openCount = 0
         var heldByteCount = 0
-        for exchange in exchanges(of: stage) {
+        for exchange in driver.exchanges {
             guard let downstream = exchange.downstream else {
                 let isEmpty = exchange.request == nil && exchange.response == nil && exchange.upstream == nil
                 try demand(isEmpty && exchange.pools == nil && exchange.gate == nil, "a free exchange holds something")
@@ -54,7 +47,7 @@ enum StageChecks {
         var exchangeCount = 0
         for connection in worker.downstreams.all { exchangeCount += connection.exchanges.count }
         try demand(exchangeCount == worker.driver.openCount, "connections and driver do not agree")
-        let leased = exchanges(of: stage).filter { $0.upstream != nil }
+        let leased = worker.driver.exchanges.filter { $0.upstream != nil }
         var streams = 0
         for connection in worker.upstreams.all { streams += connection.streamCount }
         try demand(streams >= leased.count, "\(leased.count) leases of \(streams) streams")
@@ -97,7 +90,7 @@ enum StageChecks {
 
     /// Whoever has no stream yet stands in a line; being forgotten would show as a timeout only.
     private static func checkPlaces(_ stage: Stage) throws(FuzzFinding) {
-        let waiting = exchanges(of: stage).filter { exchange in
+        let waiting = stage.worker.driver.exchanges.filter { exchange in
             exchange.downstream != nil && exchange.machine.phase == .openingUpstream && exchange.upstream == nil
         }
         for exchange in waiting {
