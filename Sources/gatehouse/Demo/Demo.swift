@@ -76,14 +76,9 @@ final class Demo {
 
     /// Ends gateway and connector; the folder of the records goes with them.
     func end() {
-        stop()
-        setting.removeRecordsFolder()
-    }
-
-    /// Ends gateway and connector, and leaves their records.
-    func stop() {
         process.end()
         setting.connector.stop()
+        setting.removeRecordsFolder()
     }
 
     // MARK: Words
