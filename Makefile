@@ -2,7 +2,7 @@
 SHELL := /usr/bin/env bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test check fuzz bench conformance metrics image image-test build format clean swift
+.PHONY: help run test check fuzz bench conformance metrics sanitize image image-test build format clean swift
 
 # The places where a Swift toolchain usually is, after those that the user's PATH names.
 export PATH := $(PATH):/opt/swift/usr/bin:/usr/local/bin:/usr/bin
@@ -43,10 +43,15 @@ bench: swift ## CPU time per request beside haproxy, nginx, nghttpx, caddy and e
 	swift build -c release --product gatehouse
 	Benchmarks/bench.py $(ARGS)
 
-conformance: swift ## Real servers and hostile clients: Tomcat, h2spec's cases, sslyze, 200 MB bodies, rotation, floods, slow clients (13 minutes).
+conformance: swift ## Real servers and hostile clients: Tomcat, h2spec's cases, sslyze, 200 MB bodies, rotation, floods, faults, slow clients (14 minutes).
 	scripts/install-packages.sh
 	swift build -c release --product gatehouse
 	Conformance/run
+
+sanitize: swift ## Every test under the address and then the thread sanitizer, each in its own folder (half an hour).
+	scripts/install-packages.sh --tests
+	scripts/sanitize address
+	scripts/sanitize thread
 
 build: swift ## Build everything for debugging.
 	scripts/install-packages.sh

@@ -61,9 +61,14 @@ def check_heads(report: Report, trial: Trial, only: str) -> None:
     check_arrivals(report, trial, rows)
 
 
+def row_of(uri: str) -> int:
+    """The row's number is in the path; 0 without one."""
+    found = re.search(r"row(\d+)", uri)
+    return int(found.group(1)) if found else 0
+
+
 def check_arrivals(report: Report, trial: Trial, rows: list[HeadRow]) -> None:
-    arrived = Counter(int(found.group(1)) if (found := re.search(r"row(\d+)", r["uri"])) else 0
-                      for r in trial.tomcat.settled_records())
+    arrived = Counter(row_of(record["uri"]) for record in trial.tomcat.settled_records())
     wanted = Counter(row.number for row in rows if row.accepted)
     report.check("what arrived is what was accepted, once each", arrived == wanted, (arrived - wanted, wanted - arrived))
 

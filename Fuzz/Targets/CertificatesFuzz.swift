@@ -74,6 +74,6 @@ enum CertificatesFuzz {
         let certificates = (try? CertificateValidation.authorities(in: text)) ?? []
         for certificate in certificates { try check(certificate) }
         _ = try? CertificateValidation.validate(chainPEM: text, privateKeyPEM: text, nowSeconds: 1_800_000_000)
-        _ = RevocationLists.areReadable(text)
+        _ = RevocationLists.facts(of: text)
     }
 }

@@ -17,6 +17,7 @@ package enum AuditEvent: String, Sendable, CaseIterable {
     case policyRefused = "policy_refused"
     case listenerOpened = "listener_opened"
     case certificateWarning = "certificate_warning"
+    case validityEnding = "validity_ending"
     case rotationActivated = "rotation_activated"
     case rotationRefused = "rotation_refused"
     case keyWarning = "key_warning"

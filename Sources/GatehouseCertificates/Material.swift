@@ -5,8 +5,8 @@ package enum Material: Sendable {
     case pair(ValidatedCertificate)
     /// PEM, and what the certificates in it say.
     case authorities(pem: String, [CertificateFacts])
-    /// PEM.
-    case revocations(pem: String)
+    /// PEM, and when the first of the lists should have been replaced.
+    case revocations(pem: String, nextUpdateSeconds: Int64?)
     /// PEM or base64, as the file holds it, and the key.
     case key(text: String, PublicKey)
 
@@ -15,7 +15,8 @@ package enum Material: Sendable {
         switch self {
         case .pair(let certificate): certificate.notAfterSeconds
         case .authorities(_, let facts): facts.map(\.notAfterSeconds).max()
-        case .revocations, .key: nil
+        case .revocations(_, let nextUpdateSeconds): nextUpdateSeconds
+        case .key: nil
         }
     }
 
@@ -36,7 +37,7 @@ extension Material: Equatable {
         case (.pair(let left), .pair(let right)):
             left.chainPEM == right.chainPEM && left.privateKeyPEM == right.privateKeyPEM
         case (.authorities(let left, _), .authorities(let right, _)): left == right
-        case (.revocations(let left), .revocations(let right)): left == right
+        case (.revocations(let left, _), .revocations(let right, _)): left == right
         case (.key(let left, _), .key(let right, _)): left == right
         case (.pair, _), (.authorities, _), (.revocations, _), (.key, _): false
         }

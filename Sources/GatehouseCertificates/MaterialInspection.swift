@@ -66,8 +66,8 @@ package enum MaterialInspection {
     }
 
     private static func revocations(_ text: String) throws(RotationRefusal) -> Material {
-        guard RevocationLists.areReadable(text) else { throw .revocationsMalformed }
-        return .revocations(pem: text)
+        guard let facts = RevocationLists.facts(of: text) else { throw .revocationsMalformed }
+        return .revocations(pem: text, nextUpdateSeconds: facts.nextUpdateSeconds)
     }
 
     private static func key(_ text: String) throws(RotationRefusal) -> Material {

@@ -15,7 +15,7 @@ package enum RotationReport: Equatable, Sendable {
         switch self {
         case .activated: .rotationActivated
         case .refused: .rotationRefused
-        case .ending: .certificateWarning
+        case .ending: .validityEnding
         }
     }
 

@@ -6,7 +6,13 @@ package final class RotationRunner {
     private struct Entry {
         let item: RotationItem
         var rotation: Rotation
-        var expiry = ExpiryNotice()
+        var expiry: ExpiryNotice
+
+        init(item: RotationItem, rotation: Rotation) {
+            self.item = item
+            self.rotation = rotation
+            expiry = item.expiryNotice
+        }
     }
 
     /// Ends come closer without any event.
@@ -132,7 +138,7 @@ package final class RotationRunner {
     /// The staged material of this item serves from now on.
     package func activated(_ id: String, nowSeconds: Int64) {
         entries[id]?.rotation.activated()
-        entries[id]?.expiry = ExpiryNotice()
+        if let item = entries[id]?.item { entries[id]?.expiry = item.expiryNotice }
         if let status = status(id, nowSeconds) { reports.append(.activated(status)) }
         noteExpiry(id, nowSeconds)
     }
@@ -150,5 +156,15 @@ package final class RotationRunner {
 
     private func status(_ id: String, _ nowSeconds: Int64) -> RotationStatus? {
         entries[id].map { RotationStatus($0.item, $0.rotation, nowSeconds: nowSeconds) }
+    }
+}
+
+extension RotationItem {
+    /// Lists are issued again and again, each for a few days.
+    fileprivate var expiryNotice: ExpiryNotice {
+        switch kind {
+        case .certificate, .clientCertificate, .authorities, .webhookKey: ExpiryNotice()
+        case .revocations: ExpiryNotice(days: ExpiryNotice.endOnly)
+        }
     }
 }

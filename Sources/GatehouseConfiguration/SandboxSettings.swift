@@ -14,6 +14,8 @@ package struct SandboxSettings: Hashable, Sendable {
     /// Folders that may be read besides, with everything below them. Relative paths are already joined to the folder of
     /// the configuration file.
     package let folders: [String]
+    /// TCP ports that may be connected to besides: an upstream may move there by a reload.
+    package let ports: [Int]
 }
 
 extension SandboxSettings {
@@ -22,8 +24,9 @@ extension SandboxSettings {
         let mode = section.value(
             "mode", .word(["available": Mode.available, "required": .required, "none": Mode.none]), default: .available)
         let folders = section.value("folders", .list(of: .filePath), default: [])
+        let ports = section.value("ports", .list(of: .integer(in: 1...65_535)), default: [])
         section.finish()
-        guard let mode, let folders else { return nil }
-        self.init(mode: mode, folders: folders)
+        guard let mode, let folders, let ports else { return nil }
+        self.init(mode: mode, folders: folders, ports: ports)
     }
 }

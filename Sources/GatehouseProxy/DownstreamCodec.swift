@@ -60,11 +60,15 @@ enum DownstreamCodec {
     }
 
     /// Feeds received bytes. A fatal violation is kept by the codec, which then says goodbye by itself.
-    func receive(_ bytes: Span<UInt8>) {
+    ///
+    /// - Returns: false when HTTP/2 has come to its end over these bytes.
+    func receive(_ bytes: Span<UInt8>) -> Bool {
         switch self {
-        case .undecided: break
-        case .http1(let session): session.receive(bytes)
-        case .http2(let session): try? session.receive(bytes)
+        case .undecided: return true
+        case .http1(let session):
+            session.receive(bytes)
+            return true
+        case .http2(let session): return (try? session.receive(bytes)) != nil
         }
     }
 

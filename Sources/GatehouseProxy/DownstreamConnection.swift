@@ -129,12 +129,13 @@ final class DownstreamConnection {
     func readReady() {
         // Only a hang-up is reported after the end: the client does not wait for its response any more.
         if isReadClosed { return close(.clientReset) }
+        var isSound = true
         let outcome = peer.receive { bytes in
             context.metrics.add(bytes.count, to: .downstreamReceivedBytes)
-            codec.receive(bytes)
+            if !codec.receive(bytes) { isSound = false }
         }
         pump()
-        noteFault()
+        if !isSound { noteFault() }
         // Acknowledgements and window updates have no exchange that would ask for a flush.
         context.markDirty(self)
         switch outcome {

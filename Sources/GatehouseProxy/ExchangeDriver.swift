@@ -17,8 +17,7 @@ final class ExchangeDriver {
     private let free = Cell<[UInt32]>([])
     private(set) var pools: UpstreamPoolSet?
     private unowned let worker: Worker
-    /// When somebody who waits for the connector may get the place of a slow client; `.max` while nobody waits.
-    var crowdedNanoseconds: UInt64 = .max
+    private let crowded = Cell(UInt64.max)
     /// What upstream heads say about the client; filled for each request, its memory reused.
     var identity = ForwardingIdentity(scheme: "https", port: 0)
 
@@ -29,6 +28,12 @@ final class ExchangeDriver {
 
     /// Exchanges that are open on this worker.
     var openCount: Int { slab.value.count - free.value.count }
+
+    /// When somebody who waits for the connector may get the place of a slow client; `.max` while nobody waits.
+    var crowdedNanoseconds: UInt64 {
+        get { crowded.value }
+        set { crowded.value = newValue }
+    }
 
     // MARK: Begin
 
@@ -329,7 +334,8 @@ final class ExchangeDriver {
             return setRequestDeadline(exchange, graceMilliseconds: exchange.deadlines.requestBodyMilliseconds)
         case .openingUpstream: milliseconds = exchange.deadlines.connectMilliseconds
         case .awaitingResponse: milliseconds = exchange.deadlines.responseHeadMilliseconds
-        case .streamingResponse: return setResponseDeadline(exchange, idleMilliseconds: exchange.deadlines.idleMilliseconds)
+        case .streamingResponse:
+            return setResponseDeadline(exchange, idleMilliseconds: exchange.deadlines.idleMilliseconds)
         case .replying: milliseconds = context.snapshot.limits.replyDeadlines.idleMilliseconds
         }
         exchange.deadline.set(inMilliseconds: UInt64(milliseconds), exchange.deadlineToken, context)

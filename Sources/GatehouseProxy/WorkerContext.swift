@@ -17,6 +17,7 @@ final class WorkerContext {
     /// Where codecs write before one `send`; empty between flushes.
     private let outputCell = Cell(ByteQueue(minimumCapacity: WorkerContext.outputByteCount))
     private let deadlineCell: Cell<DeadlineWheel>
+    private let pressureCell = Cell(MemoryWatch.Pressure.none)
     private let dirty = Cell(DirtyLists())
     private let dateCell = Cell((seconds: Int64(-1), date: HTTPDate(secondsSince1970: 0)))
     let metrics: WorkerMetrics
@@ -32,8 +33,6 @@ final class WorkerContext {
     }
     /// What all workers count together.
     let shared: SharedLimits
-    /// On the memory budget, as this turn of the loop has found it.
-    var pressure = MemoryWatch.Pressure.none
 
     /// Connections with something to write.
     private struct DirtyLists {
@@ -67,6 +66,12 @@ final class WorkerContext {
     var deadlines: DeadlineWheel {
         @inline(__always) _read { yield deadlineCell.value }
         @inline(__always) _modify { yield &deadlineCell.value }
+    }
+
+    /// On the memory budget, as this turn of the loop has found it.
+    var pressure: MemoryWatch.Pressure {
+        get { pressureCell.value }
+        set { pressureCell.value = newValue }
     }
 
     /// A moment `milliseconds` from now.

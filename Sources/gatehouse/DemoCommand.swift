@@ -13,7 +13,7 @@ struct DemoCommand: ParsableCommand {
             goes on serving until Ctrl-C.
 
             Changed in memory only: the upstream is the stand-in connector, the network `vpc` contains 127.0.0.2 as well, \
-            and records go to a temporary folder.
+            and records go to a temporary folder, which is removed at the end.
             """)
 
     @Flag(help: "End after the tour: status 0 only if every verdict was right, 1 otherwise.")

@@ -12,6 +12,7 @@ struct Gatehouse: ParsableCommand {
 
             \(ExitStatus.help)
             """,
+        version: "gatehouse \(BuildInfo.version)",
         subcommands: [
             RunCommand.self, CheckCommand.self, ReloadCommand.self, StatusCommand.self, CertificatesCommand.self,
             AuditCommand.self, ProbeCommand.self, SignCommand.self, DemoCommand.self,

@@ -45,6 +45,7 @@ struct RunCommand: ParsableCommand {
         let sandbox = SandboxPlan(
             circumstances: SandboxPlan.Circumstances(
                 policyFile: config, processFile: pidFile, notifySocket: environment["NOTIFY_SOCKET"],
+                memoryFiles: MemoryBudget.limitFiles(cgroup: FileReading.text(at: "/proc/self/cgroup") ?? ""),
                 workingFolder: FileManager.default.currentDirectoryPath))
         do {
             // Before the first thread: threads inherit it.

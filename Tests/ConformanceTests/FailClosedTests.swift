@@ -13,6 +13,8 @@ import Testing
         "chain.pem", "key.pem", "clients.pem", "revoked.pem", "webhook.pem", "connector-ca.pem",
     ]
 
+    private static let webhookKey = Result { try PrivateKey.generate(.rsa(bits: 2048)).publicKey.pem }
+
     private final class Folder {
         let url = FileManager.default.temporaryDirectory.appending(path: "gatehouse-closed-\(UUID().uuidString)")
 
@@ -22,11 +24,10 @@ import Testing
             let valid = (now - 60)...(now + 86_400)
             let authority = try DevelopmentAuthority(validSeconds: valid)
             let pair = try authority.issue(names: [.dns("h")], algorithm: .ecdsa(.p256), validSeconds: valid)
-            let key = try PrivateKey.generate(.rsa(bits: 2048)).publicKey.pem
             try write("chain.pem", pair.certificatePEM)
             try write("key.pem", pair.privateKeyPEM)
             for name in ["clients.pem", "connector-ca.pem"] { try write(name, authority.pair.certificatePEM) }
-            try write("webhook.pem", key)
+            try write("webhook.pem", FailClosedTests.webhookKey.get())
         }
 
         deinit { try? FileManager.default.removeItem(at: url) }

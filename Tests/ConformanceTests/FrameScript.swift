@@ -29,33 +29,40 @@ struct FrameScript {
     private static func frame(_ part: String, isAlone: Bool, goodHead: String) -> WireFrame {
         let words = part.split(separator: " ", maxSplits: 3, omittingEmptySubsequences: false).map(String.init)
         let content = words.count > 3 ? words[3] : ""
-        let stream = words.count > 1 ? UInt32(words[1]) ?? 0 : 0
-        let flags = words.count > 2 ? Self.flags(words[2]) : 0
         switch words[0] {
-        case "HEADERS": return WireFrame(kind: 1, flags: flags, stream: stream, payload: block(fields(content)))
-        case "CONTINUATION": return WireFrame(kind: 9, flags: flags, stream: stream, payload: block(fields(content)))
-        case "DATA": return WireFrame(kind: 0, flags: flags, stream: stream, payload: WireText.octets(content))
+        case "HEADERS": return message(1, words, block(fields(content)))
+        case "CONTINUATION": return message(9, words, block(fields(content)))
+        case "DATA": return message(0, words, WireText.octets(content))
         case "BLOCK":
             let payload = content.split(separator: " ").flatMap { word in
                 word == "GET" ? block(fields(goodHead)) : WireText.octets(hexadecimal: word)
             }
-            return WireFrame(kind: 1, flags: flags, stream: stream, payload: payload)
-        case "RST": return .reset(stream, UInt32(words[2]) ?? 0)
-        case "WINDOW": return .windowUpdate(stream, UInt32(words[2]) ?? 0)
+            return message(1, words, payload)
+        case "RST": return .reset(number(words[1]), number(words[2]))
+        case "WINDOW": return .windowUpdate(number(words[1]), number(words[2]))
         case "SETTINGS":
-            let pair = words[1].split(separator: "=")
-            return .settings([(UInt16(pair[0]) ?? 0, UInt32(pair[1]) ?? 0)])
+            let pair = words[1].split(separator: "=").map(String.init)
+            return .settings([(number(pair[0]), number(pair[1]))])
         case "FRAME":
             let rest = content.split(separator: " ", maxSplits: 1).map(String.init)
             return WireFrame(
-                kind: UInt8(words[1]) ?? 0, flags: UInt8(words[2], radix: 16) ?? 0, stream: UInt32(rest[0]) ?? 0,
+                kind: number(words[1]), flags: number(words[2], radix: 16), stream: number(rest[0]),
                 payload: rest.count > 1 ? WireText.octets(hexadecimal: rest[1]) : [])
         default: return WireFrame(kind: 1, flags: isAlone ? 5 : 4, stream: 1, payload: block(fields(part)))
         }
     }
 
-    private static func flags(_ word: String) -> UInt8 {
-        (word.contains("E") ? WireFrame.endStream : 0) | (word.contains("H") ? WireFrame.endHeaders : 0)
+    /// A frame with stream and flags as its second and third word.
+    private static func message(_ kind: UInt8, _ words: [String], _ payload: [UInt8]) -> WireFrame {
+        let endStream = words[2].contains("E") ? WireFrame.endStream : 0
+        let endHeaders = words[2].contains("H") ? WireFrame.endHeaders : 0
+        return WireFrame(kind: kind, flags: endStream | endHeaders, stream: number(words[1]), payload: payload)
+    }
+
+    /// Traps on what is no number: a row that is misspelt would test something else.
+    private static func number<Number: FixedWidthInteger>(_ text: String, radix: Int = 10) -> Number {
+        guard let number = Number(text, radix: radix) else { fatalError("no number: \(text)") }
+        return number
     }
 
     private static func block(_ fields: [([UInt8], [UInt8])]) -> [UInt8] { HPACKLiteral.encode(octets: fields) }

@@ -33,7 +33,9 @@ final class Front {
         folder = FileManager.default.temporaryDirectory.appending(path: "gatehouse-front-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         connector = try RecordingConnector(version, greeting: greeting)
-        let authorityPEM = try Self.writeMaterials(into: folder)
+        let materials = try Self.materials.get()
+        for (name, text) in materials { try Self.write(text, to: folder, name) }
+        let authorityPEM = materials["ca.pem"] ?? ""
         http1 = try Self.client(.http11, trusting: authorityPEM)
         http2 = try Self.client(.http2, trusting: authorityPEM)
         let policy = Self.policy(folder: folder.path, connectorPort: connector.port, Self.wire(version, secure))
@@ -52,22 +54,20 @@ final class Front {
         return try TLSClientContext(settings)
     }
 
-    /// Certificates and the webhook key under the names that the policy has for them.
-    ///
-    /// - Returns: the authority's certificate.
-    private static func writeMaterials(into folder: URL) throws -> String {
+    /// Certificates and the webhook key under the names that the policy has for them. Made once: keys take their time.
+    private static let materials = Result { () throws -> [String: String] in
         let now = Clock.wallSeconds()
         let valid = (now - 3_600)...(now + 86_400)
         let authority = try DevelopmentAuthority(validSeconds: valid)
         let names: [CertificateName] = [.dns(serverName), .dns("*.\(serverName)")]
+        var materials = ["ca.pem": authority.pair.certificatePEM]
         for (kind, algorithm) in [("ecdsa", KeyAlgorithm.ecdsa(.p256)), ("rsa", .rsa(bits: 2048))] {
             let pair = try authority.issue(names: names, algorithm: algorithm, validSeconds: valid)
-            try write(pair.certificatePEM, to: folder, "server-\(kind).pem")
-            try write(pair.privateKeyPEM, to: folder, "server-\(kind)-key.pem")
+            materials["server-\(kind).pem"] = pair.certificatePEM
+            materials["server-\(kind)-key.pem"] = pair.privateKeyPEM
         }
-        try write(try PrivateKey.generate(.rsa(bits: 2048)).publicKey.pem, to: folder, "webhook.pem")
-        try write(authority.pair.certificatePEM, to: folder, "ca.pem")
-        return authority.pair.certificatePEM
+        materials["webhook.pem"] = try PrivateKey.generate(.rsa(bits: 2048)).publicKey.pem
+        return materials
     }
 
     private static func write(_ text: String, to folder: URL, _ name: String) throws {

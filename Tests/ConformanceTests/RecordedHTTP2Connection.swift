@@ -74,17 +74,20 @@ final class RecordedHTTP2Connection: RecordedConnection {
                 if message.fields.isNeverIndexed(at: index) { neverIndexed.append(Self.text(name)) }
             }
         }
-        var objections: [String] = []
-        if fields.contains(where: { $0.name == "host" }) { objections.append("host beside :authority") }
-        let pseudo = fields.filter { $0.name.hasPrefix(":") }
-        let expected = [":authority", ":method", ":path", ":scheme"].filter { $0 != ":method" }
-        let names = pseudo.map(\.name).filter { $0 != ":method" }.sorted()
-        if names != expected { objections.append("pseudo-fields \(names)") }
-        if pseudo.first(where: { $0.name == ":scheme" })?.value != "http" { objections.append("scheme") }
         return ArrivedRequest(
             method: message.method.text, target: message.fields.text(of: .path) ?? "",
             authority: message.fields.text(of: .authority) ?? "", fields: fields.filter { !$0.name.hasPrefix(":") },
-            neverIndexed: neverIndexed, objections: objections)
+            neverIndexed: neverIndexed, objections: Self.objections(to: fields))
+    }
+
+    /// The session has taken `:method` out already, and refuses what RFC 9113 section 8.3 forbids.
+    private static func objections(to fields: [(name: String, value: String)]) -> [String] {
+        let pseudo = fields.filter { $0.name.hasPrefix(":") && $0.name != ":method" }
+        var objections: [String] = []
+        if pseudo.map(\.name).sorted() != [":authority", ":path", ":scheme"] { objections.append("\(pseudo)") }
+        if !pseudo.contains(where: { $0 == (":scheme", "http") }) { objections.append("another :scheme than http") }
+        if fields.contains(where: { $0.name == "host" }) { objections.append("host beside :authority") }
+        return objections
     }
 
     private static func text(_ octets: Span<UInt8>) -> String {

@@ -41,6 +41,33 @@ import Testing
         #expect(seen.last == 204)
     }
 
+    /// The name service fails, again and again: requests go where they went.
+    @Test func namesThatAreNotFoundKeepTheirAddresses() throws {
+        let questions = Mutex<Int>(0)
+        let gateway = try OperatedGateway(
+            resolve: { _ in
+                questions.withLock { $0 += 1 }
+                return nil
+            },
+            upstream: { "address: \"localhost:\($0.port)\", resolve: 1s" })
+        try gateway.process.start()
+        let statuses = Mutex<[UInt16]>([])
+        let (client, admin) = (try gateway.client(), gateway.admin)
+        let thread = try WorkerThread.spawn(name: "client") {
+            for _ in 0..<2000 where questions.withLock({ $0 < 2 }) {
+                let reply = try? client.send(TourRequest(version: .http11, target: "/open/a"))
+                statuses.withLock { $0.append(reply?.status ?? 0) }
+                usleep(10_000)
+            }
+            _ = try? admin.ask("/drain", "POST")
+        }
+        gateway.process.waitForEnd()
+        thread.join()
+        gateway.process.end()
+        #expect(questions.withLock { $0 } >= 2)
+        #expect(Set(statuses.withLock { $0 }) == [200])
+    }
+
     /// While one look-up takes its time, no other begins, and nobody waits for it.
     @Test func aResolverThatHangsHoldsUpNothing() throws {
         let gate = DispatchSemaphore(value: 0)

@@ -15,7 +15,9 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: setting.records) }
         try demo.start()
         let results = try demo.takeTour()
+        #expect(FileManager.default.fileExists(atPath: setting.records))
         demo.end()
+        #expect(!FileManager.default.fileExists(atPath: setting.records))
         for result in results {
             #expect(result.complaint == nil, "\(result.step.title): \(String(describing: result.reply))")
         }

@@ -5,8 +5,8 @@ import Testing
 
 @Suite struct MaterialSourceTests {
     private static let item = RotationItem(.authorities, name: "x", files: ["/nonexistent/ca.pem"])
-    private static let staged = Material.revocations(pem: "staged")
-    private static let serving = Material.revocations(pem: "serving")
+    private static let staged = Material.revocations(pem: "staged", nextUpdateSeconds: nil)
+    private static let serving = Material.revocations(pem: "serving", nextUpdateSeconds: nil)
 
     private func taken(_ source: MaterialSource) -> Material? {
         try? source.take(Self.item).get()

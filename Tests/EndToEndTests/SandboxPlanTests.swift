@@ -76,6 +76,15 @@ import Testing
         #expect(!rules.places.keys.contains { !$0.hasPrefix("/") || $0.contains("..") })
     }
 
+    /// A budget that is looked up again with each reload must not grow because its file is out of reach.
+    @Test func theLimitOfMemoryStaysInSight() throws {
+        var circumstances = SandboxPlan.Circumstances(policyFile: "\(root)/policies/policy.yaml")
+        circumstances.memoryFiles = MemoryBudget.limitFiles(cgroup: "0::/a/b\n")
+        let rules = SandboxPlan(circumstances: circumstances).rules(for: try document())
+        #expect(rules.places["/sys/fs/cgroup/a/b/memory.max"] == .read)
+        #expect(rules.places["/sys/fs/cgroup/memory.max"] == .read)
+    }
+
     @Test func recordsAndTheProcessFileAreWritten() throws {
         let more = "audit: {records: \(root)/log/audit.jsonl, access: \(root)/log/access.jsonl}"
         let rules = plan(processFile: "\(root)/run/gatehouse.pid").rules(for: try document(more: more))
@@ -105,6 +114,7 @@ import Testing
         let rules = plan().rules(for: try document(more: "sandbox: {folders: [/srv/certificates, more]}"))
         #expect(rules.places["/srv/certificates"] == .read)
         #expect(places(rules)["/policies/more"] == .read)
+        #expect(plan().rules(for: try document(more: "sandbox: {ports: [9, 10]}")).connectedPorts == [8080, 9, 10])
     }
 
     @Test func aServiceManagerInTheAbstractNamespaceIsReached() throws {

@@ -30,4 +30,12 @@ struct ExpiryNoticeTests {
         #expect(ExpiryNotice.daysLeft(notAfterSeconds: 0, nowSeconds: 0) == 0)
         #expect(ExpiryNotice.daysLeft(notAfterSeconds: 0, nowSeconds: 1) == -1)
     }
+
+    /// Lists of a few days are replaced before their end; only one that was not is worth a word.
+    @Test func someAreToldOfTheirEndAlone() {
+        var notice = ExpiryNotice(days: ExpiryNotice.endOnly)
+        #expect(notice.due(notAfterSeconds: 100_000, nowSeconds: 99_999) == nil)
+        #expect(notice.due(notAfterSeconds: 100_000, nowSeconds: 100_000) == 0)
+        #expect(notice.due(notAfterSeconds: 100_000, nowSeconds: 200_000) == nil)
+    }
 }

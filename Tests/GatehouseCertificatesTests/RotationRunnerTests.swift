@@ -53,6 +53,24 @@ final class RotationRunnerTests {
         get throws { try #require(runner.statuses(nowSeconds: now).first) }
     }
 
+    /// A wrong clock takes nothing away that serves: it warns, and once it is right again new pairs are taken as before.
+    @Test func aClockThatJumpsKeepsWhatServes() throws {
+        for seconds in [0, -1, now + 100 * 365 * 86_400, Int64.max / 2, now] {
+            nanoseconds += 3_600_000_000_000
+            runner.advance(nowNanoseconds: nanoseconds, nowSeconds: seconds)
+            #expect(runner.staged.isEmpty)
+            for report in runner.takeReports() {
+                guard case .ending(_, let thresholdDays) = report else { throw CertificateError.chainEmpty }
+                #expect(thresholdDays == 0)
+            }
+        }
+        #expect(try status.generation == 1)
+        let pair = try BrokenPair.pair(authority)
+        try put(pair.certificatePEM, pair.privateKeyPEM)
+        _ = change()
+        #expect(runner.staged.keys.first == item.id)
+    }
+
     @Test func aGoodPairIsStagedThenActivated() throws {
         let pair = try BrokenPair.pair(authority)
         try put(pair.certificatePEM, pair.privateKeyPEM)

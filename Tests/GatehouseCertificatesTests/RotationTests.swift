@@ -6,8 +6,8 @@ import Testing
 /// The machine by scripts: events in, actions out.
 struct RotationTests {
     private static let second: UInt64 = 1_000_000_000
-    private let old = Material.revocations(pem: "old")
-    private let new = Material.revocations(pem: "new")
+    private let old = Material.revocations(pem: "old", nextUpdateSeconds: nil)
+    private let new = Material.revocations(pem: "new", nextUpdateSeconds: nil)
     private let torn = RotationRefusal.certificate(.keyMismatched)
     private let bad = RotationRefusal.certificate(.expired(position: 1, subject: "x", notAfterSeconds: 5))
     private let early = RotationRefusal.certificate(.notYetValid(position: 1, subject: "x", notBeforeSeconds: 500))

@@ -45,6 +45,23 @@ struct TrailFileTests {
         #expect(file.ageDueNanoseconds == nil)
     }
 
+    /// Set back, the clock makes no file older and overwrites none; set forward, it sets one aside early and no more.
+    @Test func aClockThatJumpsLosesNothing() throws {
+        let folder = try TemporaryFolder()
+        let rotation = TrailSettings.Rotation(maximumBytes: 100, maximumAgeSeconds: 60)
+        let file = try TrailFile(.file(folder.path("a.jsonl")), rotation)
+        _ = file.write(line.utf8.span, atNanoseconds: 1_000_000_000_000)
+        #expect(try file.rotateIfDue(adding: 0, atNanoseconds: 5_000) == nil)
+        #expect(try file.rotateIfDue(adding: 100, atNanoseconds: 5_000) == "a-19700101T000000.000005Z.jsonl")
+        _ = file.write(line.utf8.span, atNanoseconds: 5_000)
+        #expect(try file.rotateIfDue(adding: 0, atNanoseconds: .max) != nil)
+        #expect(try file.rotateIfDue(adding: 0, atNanoseconds: .max) == nil)
+        _ = file.write(line.utf8.span, atNanoseconds: .max)
+        #expect(try file.rotateIfDue(adding: 0, atNanoseconds: 5_000) == nil)
+        let lines = try folder.names().flatMap { try folder.lines($0) }
+        #expect(lines == Array(repeating: String(line.dropLast()), count: 3))
+    }
+
     @Test func linksAndDevicesAreNotMoved() throws {
         let folder = try TemporaryFolder()
         let rotation = TrailSettings.Rotation(maximumBytes: 10, maximumAgeSeconds: 60)

@@ -49,6 +49,7 @@ final class Demo {
             // After the gateway has set the signal mask that threads inherit.
             try setting.connector.start()
         } catch {
+            setting.removeRecordsFolder()
             throw DemoSetting.Failure(text: "gatehouse: \(error)", exitStatus: .system)
         }
     }
@@ -73,10 +74,11 @@ final class Demo {
         process.waitForEnd()
     }
 
-    /// Ends gateway and connector.
+    /// Ends gateway and connector; the folder of the records goes with them.
     func end() {
         process.end()
         setting.connector.stop()
+        setting.removeRecordsFolder()
     }
 
     // MARK: Words

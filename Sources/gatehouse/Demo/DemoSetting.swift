@@ -77,6 +77,12 @@ struct DemoSetting {
         }
     }
 
+    /// Takes the folder away again: what it holds is of the demo alone.
+    func removeRecordsFolder() {
+        // What cannot be removed lies in the system's temporary folder.
+        try? FileManager.default.removeItem(atPath: records)
+    }
+
     /// Where the gateway will listen; with port 0 known only when it does.
     var listenerAddress: SocketAddress? {
         preparation.snapshot.listeners.first?.address

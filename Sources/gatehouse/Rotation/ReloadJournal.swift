@@ -28,8 +28,18 @@ struct ReloadJournal {
         switch report {
         case .activated: logger.notice("\(LogLine("rotation_activated", report.fields).text)")
         case .refused: logger.error("\(LogLine("rotation_refused", report.fields).text)")
-        case .ending: logger.warning("\(LogLine("certificate_ending", report.fields).text)")
+        case .ending: logger.warning("\(LogLine("validity_ending", report.fields).text)")
         }
+    }
+
+    /// The validity of a webhook key ends by the configuration; in the words of those that end by themselves.
+    func ending(_ end: KeyEnds.Ending) {
+        let fields: LogFields = [
+            "kind": .text("webhook_key"), "name": .text(end.name), "days_left": .integer(end.daysLeft),
+            "threshold_days": .integer(end.thresholdDays),
+        ]
+        trails.record(.validityEnding, fields)
+        logger.warning("\(LogLine("validity_ending", fields).text)")
     }
 
     func addressesChanged(_ answers: AddressWatch.Answers) {

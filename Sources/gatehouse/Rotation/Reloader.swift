@@ -20,6 +20,7 @@ final class Reloader {
     private let journal: ReloadJournal
     private let confinement: Confinement
     private let runner = RotationRunner()
+    private var keyEnds = KeyEnds()
     /// An operator waits for the answer.
     private var isRequested = false
     /// Files that a refused policy names: it may only have come before them, so a change of one tries it again.
@@ -102,6 +103,8 @@ final class Reloader {
 
     /// Activates what is staged and writes down what has happened.
     private func settle(_ nowNanoseconds: UInt64) {
+        keyEnds.follow(preparation.document.keyRings)
+        for ending in keyEnds.due(nowSeconds: Clock.wallSeconds()) { journal.ending(ending) }
         activateStaged(nowNanoseconds)
         let reports = runner.takeReports()
         for report in reports { journal.rotation(report) }

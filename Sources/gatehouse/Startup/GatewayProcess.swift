@@ -118,6 +118,7 @@ final class GatewayProcess {
             ])
         confinement.tell(logger)
         journal.warnings(preparation.warnings)
+        warnOfFewDescriptors()
         for (settings, address) in zip(preparation.document.listeners, boundAddresses) {
             let fields: LogFields = ["listener": .text(settings.name), "address": .text(address.description)]
             trails.record(.listenerOpened, fields)
@@ -128,6 +129,15 @@ final class GatewayProcess {
             logger.notice("\(LogLine("listener_opened", fields).text)")
         }
         service.ready()
+    }
+
+    /// Connections that the listeners may hold and the process cannot have are turned away; that should be no surprise.
+    private func warnOfFewDescriptors() {
+        let wanted = preparation.document.listeners.map(\.connections).reduce(0, +)
+        let available = Int(preparation.snapshot.limits.descriptorCeiling)
+        guard available < wanted else { return }
+        let fields: LogFields = ["connections": .integer(Int64(wanted)), "descriptors": .integer(Int64(available))]
+        logger.warning("\(LogLine("descriptors_few", fields).text)")
     }
 
     private func openControlListeners() throws {

@@ -6,14 +6,11 @@ enum MemoryBudget {
     /// the allocator keeps between blocks, and for stacks and code.
     static let percent: UInt64 = 70
 
-    /// From the container's limit and the machine's memory, as they are now.
-    static var automaticBytes: UInt64 {
-        bytes(
-            limits: limitFiles(cgroup: FileReading.text(at: "/proc/self/cgroup") ?? "").map {
-                FileReading.text(at: $0)
-            },
-            physical: ProcessInfo.processInfo.physicalMemory)
-    }
+    /// From the container's limit and the machine's memory, as they were at the start: once the process is confined, it
+    /// cannot read them any more, and a reload would take the whole machine for its own.
+    static let automaticBytes = bytes(
+        limits: limitFiles(cgroup: FileReading.text(at: "/proc/self/cgroup") ?? "").map { FileReading.text(at: $0) },
+        physical: ProcessInfo.processInfo.physicalMemory)
 
     /// - Parameters:
     ///   - limits: what the files of `limitFiles` hold; nil for those that are not there.

@@ -12,6 +12,8 @@ struct SandboxPlan {
         var processFile: String?
         /// The value of `NOTIFY_SOCKET`.
         var notifySocket: String?
+        /// What each new snapshot takes its budget of memory from (`MemoryBudget.limitFiles`).
+        var memoryFiles: [String] = []
         /// Where relative paths begin.
         var workingFolder = "/"
     }
@@ -42,7 +44,7 @@ struct SandboxPlan {
     /// The rules for a configuration.
     func rules(for document: ConfigurationDocument) -> SandboxRules {
         var rules = SandboxRules()
-        for path in Self.always { rules.allow(.read, at: path) }
+        for path in Self.always + circumstances.memoryFiles { rules.allow(.read, at: path) }
         for path in [circumstances.policyFile] + document.rotationItems.flatMap(\.files) { allowReading(path, &rules) }
         for folder in document.sandbox.folders { rules.allow(.read, at: absolute(folder)) }
         allowNames(document, &rules)
@@ -52,6 +54,7 @@ struct SandboxPlan {
             rules.allow(.sockets, at: folder(of: path))
         }
         rules.boundPorts = boundPorts(document)
+        rules.connectedPorts?.formUnion(document.sandbox.ports.map { UInt16(clamping: $0) })
         rules.connectedPorts?.formUnion(document.upstreams.flatMap { $0.addresses.map(\.port) })
         rules.needsAbstractSockets = circumstances.notifySocket?.hasPrefix("@") ?? false
         return rules

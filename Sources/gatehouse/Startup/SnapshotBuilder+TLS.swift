@@ -66,7 +66,7 @@ extension SnapshotBuilder {
         trust.isRequired = settings.isRequired
         trust.names = settings.names
         if let lists = settings.revocationsItem(of: listener.name) {
-            guard case .revocations(let pem) = material(lists, at: listener.position) else { return nil }
+            guard case .revocations(let pem, _) = material(lists, at: listener.position) else { return nil }
             trust.revocationsPEM = pem
         }
         return trust
