@@ -32,19 +32,19 @@ enum HTTP2Fuzz {
         let session = HTTP2Session(role: role, settings: settings)
         ask(session)
         var story = HTTP2Story()
+        var hasFailed = false
         cut.forEach(in: preface(role) + input) { piece in
-            guard story.failure == nil else { return }
-            do throws(HTTP2Failure) { try session.receive(piece) } catch { story.failure = error }
+            if !hasFailed { hasFailed = (try? session.receive(piece)) == nil }
         }
         while let event = session.nextEvent() {
             story.add(event, message: event.stream == .connection ? nil : session.message(of: event.stream))
         }
         var wire = ByteQueue()
         _ = try? session.encode(into: &wire, limit: 1 << 20)
-        // Behind a peer's GOAWAY, with no stream left, nghttp2 looks at the rest of a piece and at no further piece: what it
-        // finds wrong there changes nothing but the words of the goodbye.
-        if !story.hasGoAway { story.written = wire.octets }
+        // On a connection that is at its end, nghttp2 looks at the rest of a piece and at no further piece: what it finds
+        // wrong there changes nothing but the words of the goodbye.
         story.isFinished = session.isFinished
+        if !story.isFinished { story.written = wire.octets }
         return story
     }
 
@@ -88,16 +88,15 @@ struct HTTP2Story: Equatable {
         let message: MessageCopy?
     }
 
-    var failure: HTTP2Failure?
     private var lines: [Line] = []
     var written: [UInt8] = []
     var isFinished = false
 
-    var hasGoAway: Bool { lines.contains { $0.event.kind == .goAwayReceived } }
+    private var hasGoAway: Bool { lines.contains { $0.event.kind == .goAwayReceived } }
 
     mutating func add(_ event: HTTP2Event, message: MessageBuffer?) {
         // How content was cut into frames is the peer's choice, and nothing here changes it; its sum is in the message.
-        guard event.kind != .body else { return }
+        guard event.kind != .body, !hasGoAway else { return }
         lines.append(Line(event: event, message: message.map { MessageCopy($0) }))
     }
 }
