@@ -11,11 +11,13 @@ import tempfile
 
 import bench
 
-# Requests of one count, by workload; the same number goes before it, so that pools and tables are warm.
+# Requests of one count, by workload. The same number goes before it, so that pools and tables are warm; then as many, and
+# three times as many: the difference is free of handshakes and other beginnings.
 COUNTS = {"h2-small": 4_000, "h1-small": 2_000, "h2-post-2k": 3_000, "h1-post-2k": 2_000, "h2-100k": 200, "connect": 200}
 BOUNDS = bench.HERE / "instructions.json"
 # What a compiler or a Debian update may move before somebody has to look.
 TOLERANCE = 1.03
+OUTERMOST = ("clone [", "start_thread", "WorkerThread", "startWorker", "main")
 RETAINING = ("swift_retain", "swift_release", "swift_bridgeObjectRetain", "swift_bridgeObjectRelease")
 ALLOCATING = ("swift_allocObject", "swift_slowAlloc")
 
@@ -24,7 +26,7 @@ def control(pid, option):
     subprocess.run(["callgrind_control", option, str(pid)], check=True, capture_output=True)
 
 
-def load(port, workload, count, folder):
+def load(port, workload, count, folder, is_warming=False):
     options, _, path = bench.WORKLOADS[workload]
     options = ["--h1", "-c100"] if workload == "connect" else options
     rounds, each = (count // 100, 100) if workload == "connect" else (1, count)
@@ -32,7 +34,7 @@ def load(port, workload, count, folder):
         out = subprocess.run(
             ["h2load", "-n", str(each), "-t1", *(o.format(folder=folder) for o in options),
              f"https://localhost:{port}{path}"], capture_output=True, text=True, timeout=600).stdout
-        if f"{each} succeeded" not in out:
+        if f"{each} succeeded" not in out and not is_warming:
             raise RuntimeError(f"{workload}: not all of {each} requests have succeeded\n{out}")
 
 
@@ -80,21 +82,40 @@ def count(gatehouse, workload, folder, backends):
          "run", "--config", str(file)], stdout=log, stderr=log)
     try:
         bench.wait_for_port(port, process)
-        load(port, workload, COUNTS[workload], folder)
+        requests = COUNTS[workload]
+        load(port, workload, requests, folder, is_warming=True)
         control(process.pid, "--zero")
-        load(port, workload, COUNTS[workload], folder)
-        control(process.pid, "--dump=counted")
+        for name, times in (("few", 1), ("many", 3)):
+            load(port, workload, requests * times, folder)
+            control(process.pid, f"--dump={name}")
     finally:
         process.terminate()
         process.wait(60)
-    dump = dumps / "out.1"
-    rows, requests = annotate(dump), COUNTS[workload]
+    return per_request(dumps / "out.1", dumps / "out.2", requests, workload)
+
+
+def per_request(few, many, requests, workload):
+    """The difference of two dumps, for each of the requests between them; a connection is what `connect` counts."""
+    beginnings = 0 if workload == "connect" else 1
+    more = requests * (3 - beginnings)
+    first, second = dict_of(annotate(few)), dict_of(annotate(many))
+    functions = {name: count - beginnings * first.get(name, 0) for name, count in second.items()}
+    rows = sorted(((round(n / more, 1), name) for name, n in functions.items() if n > 0), reverse=True)
+
+    def called(names):
+        return (calls(many, names) - beginnings * calls(few, names)) / more
+
     return {
-        "instructions": round(sum(n for n, _ in rows) / requests),
-        "retains": round(calls(dump, RETAINING) / requests / 2, 1),
-        "allocations": round(calls(dump, ALLOCATING) / requests, 2),
-        "functions": [(round(n / requests, 1), name) for n, name in rows],
+        "instructions": round(sum(functions.values()) / more),
+        "retains": round(called(RETAINING) / 2, 1),
+        "allocations": round(called(ALLOCATING), 2),
+        "functions": rows,
     }
+
+
+def dict_of(rows):
+    # The frames below a worker's loop were entered before the counters were set to zero: callgrind gives them everything.
+    return {name: n for n, name in rows if not any(frame in name for frame in OUTERMOST)}
 
 
 def compare(results):

@@ -16,7 +16,6 @@ from trial.gateway import Connector, Gateway, argument_parser, replace
 from trial.http1client import Front, HTTP1Connection, request_bytes
 from trial.http2client import HTTP2Connection, request_fields
 from trial.load import Load, Seen, get_http2, steady
-from trial.processes import free_port
 from trial.report import Report
 from trial.tomcat import Tomcat
 
@@ -97,7 +96,7 @@ def hung(report: Report, gateway: Gateway, connector, name: str) -> None:
 
 def moved(report: Report, gateway: Gateway, connector, name: str) -> Connector:
     """Another connector on another port, and a policy that names it: nothing fails, also when the old one ends."""
-    other = Connector(gateway.folder / "other-documents", free_port())
+    other = Connector(gateway.folder / "other-documents", gateway.next_port)
     other.start()
     serving_since(other.port)
     clients = load(gateway)

@@ -86,6 +86,8 @@ class Gateway:
         self.issuer, self.clients = Issuer("Trial authority"), Issuer("Authority of clients")
         self.port, self.mutual_port, self.health_port = free_port(), free_port(), free_port()
         self.upstream_port = connector_port or free_port()
+        # Where the connector may move to: the sandbox has to know.
+        self.next_port = free_port()
         self.connector = Connector(self.folder / "documents", self.upstream_port)
         self.own_connector = connector_port == 0
         self.server: Server | None = None
@@ -154,6 +156,7 @@ class Gateway:
             "health_port": self.health_port,
             "folder": self.folder,
             "upstream_port": self.upstream_port,
+            "next_port": self.next_port,
             "secure_port": self.secure.port,
             "access": self.access,
             "grace": self.grace,

@@ -26,6 +26,7 @@ extension Span where Element == UInt8 {
 
 extension UInt8 {
     /// ASCII lower case; other octets unchanged.
+    @inlinable
     package var lowercased: UInt8 {
         self >= UInt8(ascii: "A") && self <= UInt8(ascii: "Z") ? self | 0x20 : self
     }

@@ -1,4 +1,4 @@
-import BasicContainers
+public import GatehouseMemory
 
 /// The fields of one message head or trailer section, in order, in one block of bytes that is reused.
 ///
@@ -8,40 +8,53 @@ import BasicContainers
 @usableFromInline
 package struct FieldBlock: ~Copyable, Sendable {
     /// Not private: with a private element type the compiler (6.3.1) emits a broken module for the array's metadata.
-    struct Entry {
-        var nameStart: UInt32
-        var valueStart: UInt32
-        var valueCount: UInt32
-        var nameCount: UInt16
-        var known: KnownField
-        var isRemoved = false
-        var isNeverIndexed = false
+    @usableFromInline
+    struct Entry: BitwiseCopyable, Sendable {
+        @usableFromInline var nameStart: UInt32
+        @usableFromInline var valueStart: UInt32
+        @usableFromInline var valueCount: UInt32
+        @usableFromInline var nameCount: UInt16
+        @usableFromInline var known: KnownField
+        @usableFromInline var isRemoved = false
+        @usableFromInline var isNeverIndexed = false
+
+        @inlinable
+        init(nameStart: UInt32, valueStart: UInt32, valueCount: UInt32, nameCount: UInt16, known: KnownField) {
+            self.nameStart = nameStart
+            self.valueStart = valueStart
+            self.valueCount = valueCount
+            self.nameCount = nameCount
+            self.known = known
+        }
     }
 
-    private var bytes: UniqueArray<UInt8>
-    private var entries: UniqueArray<Entry>
+    @usableFromInline var bytes: Block<UInt8>
+    @usableFromInline var entries: Block<Entry>
     /// Bit n is set when an entry of `KnownField` n was appended.
-    private var present: UInt64 = 0
+    @usableFromInline var present: UInt64 = 0
 
     /// An empty block, without memory until the first field.
     package init() {
-        bytes = UniqueArray()
-        entries = UniqueArray()
+        bytes = Block()
+        entries = Block()
     }
 
     /// Entries, removed ones included; valid indices are `0..<count`.
+    @inlinable
     package var count: Int { entries.count }
 
     /// Bytes of all names and values: what limits on a head are applied to.
+    @inlinable
     package var byteCount: Int { bytes.count }
 
     /// Bytes of memory held.
     package var memoryByteCount: Int { bytes.capacity + entries.capacity * MemoryLayout<Entry>.stride }
 
     /// Forgets the fields and keeps the memory.
+    @inlinable
     package mutating func removeAll() {
-        bytes.removeAll(keepingCapacity: true)
-        entries.removeAll(keepingCapacity: true)
+        bytes.removeAll()
+        entries.removeAll()
         present = 0
     }
 
@@ -55,10 +68,9 @@ package struct FieldBlock: ~Copyable, Sendable {
     package mutating func append(name: Span<UInt8>, value: Span<UInt8>) {
         reserve(name.count + value.count)
         let nameStart = bytes.count
-        bytes.append(addingCount: name.count) { output in
-            for index in name.indices { output.append(name[index].lowercased) }
-        }
-        let known = KnownField(name: bytes.span.extracting(nameStart..<bytes.count))
+        bytes.append(copying: name)
+        for index in nameStart..<bytes.count { bytes[index] = bytes[index].lowercased }
+        let known = bytes.withSpan(nameStart..<bytes.count) { KnownField(name: $0) }
         appendEntry(known, nameStart: nameStart, value: value)
     }
 
@@ -74,10 +86,11 @@ package struct FieldBlock: ~Copyable, Sendable {
     }
 
     /// Heads are some hundred bytes: the first field makes room for one, so that it does not grow field by field.
-    private mutating func reserve(_ byteCount: Int) {
+    @inlinable
+    mutating func reserve(_ byteCount: Int) {
         if entries.capacity == 0 {
-            entries.reserveCapacity(24)
-            bytes.reserveCapacity(max(768, byteCount))
+            entries.reserve(24)
+            bytes.reserve(max(768, byteCount))
         }
     }
 
@@ -110,6 +123,7 @@ package struct FieldBlock: ~Copyable, Sendable {
     ///   - known: the class of `name`.
     ///   - name: in lower case.
     ///   - value: without surrounding white space.
+    @inlinable
     package mutating func append(_ known: KnownField, name: Span<UInt8>, value: Span<UInt8>) {
         reserve(name.count + value.count)
         let nameStart = bytes.count
@@ -135,14 +149,16 @@ package struct FieldBlock: ~Copyable, Sendable {
         if isAnyNeverIndexed { markLastNeverIndexed() }
     }
 
-    private mutating func appendEntry(_ known: KnownField, nameStart: Int, value: Span<UInt8>) {
+    @inlinable
+    mutating func appendEntry(_ known: KnownField, nameStart: Int, value: Span<UInt8>) {
         let valueStart = bytes.count
         bytes.append(copying: value)
         appendEntry(known, nameStart: nameStart, valueStart: valueStart)
     }
 
     /// Enters a field whose value runs from `valueStart` to the end of the bytes.
-    private mutating func appendEntry(_ known: KnownField, nameStart: Int, valueStart: Int) {
+    @inlinable
+    mutating func appendEntry(_ known: KnownField, nameStart: Int, valueStart: Int) {
         entries.append(
             Entry(
                 nameStart: UInt32(nameStart), valueStart: UInt32(valueStart),
@@ -164,6 +180,7 @@ package struct FieldBlock: ~Copyable, Sendable {
     }
 
     /// Puts the value at `index` into ASCII lower case.
+    @inlinable
     package mutating func lowercaseValue(at index: Int) {
         for position in valueRange(at: index) { bytes[position] = bytes[position].lowercased }
     }
@@ -171,11 +188,12 @@ package struct FieldBlock: ~Copyable, Sendable {
     /// Notes that the field appended last came as one that no compression table may hold (RFC 7541 section 6.2.3): the
     /// sender thinks its value worth guarding from guesses, and whoever passes it on has to heed that.
     package mutating func markLastNeverIndexed() {
-        guard !entries.isEmpty else { return }
+        guard entries.count > 0 else { return }
         entries[entries.count - 1].isNeverIndexed = true
     }
 
     /// Takes the field at `index` out; indices of others do not change.
+    @inlinable
     package mutating func remove(at index: Int) {
         entries[index].isRemoved = true
     }
@@ -183,46 +201,57 @@ package struct FieldBlock: ~Copyable, Sendable {
     // MARK: Reading
 
     /// True when the field at `index` was taken out.
+    @inlinable
     package func isRemoved(at index: Int) -> Bool { entries[index].isRemoved }
 
     /// True when the field at `index` came as one that no compression table may hold.
+    @inlinable
     package func isNeverIndexed(at index: Int) -> Bool { entries[index].isNeverIndexed }
 
     /// The class of the name at `index`.
+    @inlinable
     package func known(at index: Int) -> KnownField { entries[index].known }
 
     /// Bytes of the name at `index`.
+    @inlinable
     package func nameCount(at index: Int) -> Int { Int(entries[index].nameCount) }
 
     /// Bytes of the value at `index`.
+    @inlinable
     package func valueCount(at index: Int) -> Int { Int(entries[index].valueCount) }
 
     /// Lends the name at `index`, in lower case.
+    @inlinable
     package func withName<R: ~Copyable, E: Error>(
         at index: Int, _ body: (Span<UInt8>) throws(E) -> R
     ) throws(E) -> R {
-        try body(bytes.span.extracting(nameRange(at: index)))
+        try bytes.withSpan(nameRange(at: index), body)
     }
 
     /// Lends the value at `index`.
+    @inlinable
     package func withValue<R: ~Copyable, E: Error>(
         at index: Int, _ body: (Span<UInt8>) throws(E) -> R
     ) throws(E) -> R {
-        try body(bytes.span.extracting(valueRange(at: index)))
+        try bytes.withSpan(valueRange(at: index), body)
     }
 
     /// Lends name and value of one field.
+    @inlinable
     package func withField<R: ~Copyable, E: Error>(
         at index: Int, _ body: (_ name: Span<UInt8>, _ value: Span<UInt8>) throws(E) -> R
     ) throws(E) -> R {
-        try body(
-            bytes.span.extracting(nameRange(at: index)), bytes.span.extracting(valueRange(at: index)))
+        try bytes.withSpan(nameRange(at: index)) { (name) throws(E) -> R in
+            try bytes.withSpan(valueRange(at: index)) { (value) throws(E) -> R in try body(name, value) }
+        }
     }
 
     /// True when a field of this kind is in the block.
+    @inlinable
     package func contains(_ field: KnownField) -> Bool { firstIndex(of: field) != nil }
 
     /// The first field of this kind.
+    @inlinable
     package func firstIndex(of field: KnownField) -> Int? {
         guard present & (1 << UInt64(field.rawValue)) != 0 else { return nil }
         for index in 0..<entries.count where entries[index].known == field && !entries[index].isRemoved {
@@ -241,7 +270,7 @@ package struct FieldBlock: ~Copyable, Sendable {
         guard start < entries.count else { return nil }
         for index in start..<entries.count
         where Int(entries[index].nameCount) == name.count && !entries[index].isRemoved {
-            if bytes.span.extracting(nameRange(at: index)).equals(name) { return index }
+            if bytes.withSpan(nameRange(at: index), { $0.equals(name) }) { return index }
         }
         return nil
     }
@@ -257,6 +286,7 @@ package struct FieldBlock: ~Copyable, Sendable {
     }
 
     /// Lends the value of the first field of this kind; nil when there is none.
+    @inlinable
     package func withValue<R, E: Error>(
         of field: KnownField, _ body: (Span<UInt8>) throws(E) -> R
     ) throws(E) -> R? {
@@ -265,21 +295,25 @@ package struct FieldBlock: ~Copyable, Sendable {
     }
 
     /// Lends all names and values, in one piece, to be read with `layout(at:)`.
+    @inlinable
     package func withBytes<R: ~Copyable>(_ body: (Span<UInt8>) -> R) -> R {
-        body(bytes.span)
+        bytes.withSpan(0..<bytes.count, body)
     }
 
     /// Where the name and the value at `index` are in the bytes that `withBytes` lends.
+    @inlinable
     package func layout(at index: Int) -> (name: Range<Int>, value: Range<Int>) {
         (nameRange(at: index), valueRange(at: index))
     }
 
-    private func nameRange(at index: Int) -> Range<Int> {
+    @inlinable
+    func nameRange(at index: Int) -> Range<Int> {
         let entry = entries[index]
         return Int(entry.nameStart)..<Int(entry.nameStart) + Int(entry.nameCount)
     }
 
-    private func valueRange(at index: Int) -> Range<Int> {
+    @inlinable
+    func valueRange(at index: Int) -> Range<Int> {
         let entry = entries[index]
         return Int(entry.valueStart)..<Int(entry.valueStart) + Int(entry.valueCount)
     }

@@ -1,7 +1,8 @@
 /// The field names that the gateway itself has to know, and the HTTP/2 pseudo-fields (RFC 9113 section 8.3).
 ///
 /// A `FieldBlock` classifies each name once, when it is appended; rules then compare one byte.
-package enum KnownField: UInt8, Sendable, CaseIterable {
+@usableFromInline
+package enum KnownField: UInt8, Sendable, CaseIterable, BitwiseCopyable {
     /// Any name that is not in this list.
     case other
     // Pseudo-fields. On HTTP/1.1 the codec fills them from the request line and Host.

@@ -37,6 +37,8 @@ final class DownstreamConnection {
     var place: ConnectionPlace
 
     private let cell: Cell<DownstreamState>
+    /// The last authority that the certificate was found to cover.
+    private let coveredAuthority = Cell(ByteQueue())
 
     convenience init(
         slot: UInt32, generation: UInt32, listener: ListenerTarget, socket: consuming Socket,
@@ -99,8 +101,14 @@ final class DownstreamConnection {
     func covers(_ message: MessageBuffer) -> Bool {
         guard peer.isEncrypted else { return true }
         let isCovered = message.fields.withValue(of: .authority) { authority in
-            guard let parsed = Authority(authority) else { return false }
-            return peer.isNameCovered(byAuthorityHost: authority.extracting(0..<parsed.hostByteCount))
+            // Most requests of a connection are for the same host.
+            if coveredAuthority.value.withSpan({ $0.equals(authority) }), !authority.isEmpty { return true }
+            guard let parsed = Authority(authority),
+                peer.isNameCovered(byAuthorityHost: authority.extracting(0..<parsed.hostByteCount))
+            else { return false }
+            coveredAuthority.value.removeAll()
+            coveredAuthority.value.append(authority)
+            return true
         }
         return isCovered ?? false
     }

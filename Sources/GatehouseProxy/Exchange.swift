@@ -29,6 +29,11 @@ extension Exchange {
         @inline(__always) _read { yield place.value.machine }
         @inline(__always) nonmutating _modify { yield &place.value.machine }
     }
+    /// Of the machine. Read without a coroutine, as what follows.
+    var phase: ExchangePhase { place.value.machine.phase }
+    var outcome: ExchangeOutcome? { place.value.machine.outcome }
+    var route: Route? { place.value.judgement.route }
+    var client: ClientAddress? { place.value.judgement.client }
     var snapshot: Snapshot {
         get { place.value.snapshot }
         nonmutating set { place.value.snapshot = newValue }

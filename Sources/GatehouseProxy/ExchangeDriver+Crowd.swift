@@ -27,7 +27,7 @@ extension ExchangeDriver {
         var waitingCount = 0
         var behind: [(arrears: UInt64, exchange: Exchange)] = []
         for exchange in exchanges where exchange.downstream != nil {
-            if exchange.machine.phase == .openingUpstream { waitingCount += 1 }
+            if exchange.phase == .openingUpstream { waitingCount += 1 }
             guard exchange.upstream?.pool.hasWaiting == true else { continue }
             let arrears = arrears(of: exchange, now)
             if arrears >= Self.arrearsNanoseconds { behind.append((arrears, exchange)) }
@@ -40,9 +40,9 @@ extension ExchangeDriver {
     }
 
     private func arrears(of exchange: Exchange, _ now: UInt64) -> UInt64 {
-        switch exchange.machine.phase {
+        switch exchange.phase {
         case .sendingRequest:
-            let grace = exchange.judgement.route?.deadlines.requestBodyMilliseconds ?? 0
+            let grace = exchange.route?.deadlines.requestBodyMilliseconds ?? 0
             return exchange.requestPace.arrears(nowNanoseconds: now, rule: paceRule(UInt64(grace)))
         case .streamingResponse:
             let grace = context.snapshot.limits.responseWriteMilliseconds

@@ -47,7 +47,7 @@ extension ExchangeDriver {
     }
 
     private func network(of exchange: Exchange) -> ClientNetwork? {
-        exchange.judgement.client.map { ClientNetwork(of: $0.address) }
+        exchange.client.map { ClientNetwork(of: $0.address) }
     }
 
     /// Rounded up: earlier would be too early.
@@ -81,7 +81,7 @@ extension ExchangeDriver {
     /// While the body is held, or the connector waits for it, it is the client's turn; otherwise the connector's.
     func setRequestDeadline(_ exchange: Exchange, graceMilliseconds: UInt32) {
         guard let message = exchange.request else { return }
-        let isOwing = exchange.machine.phase == .holdingBody || message.body.isEmpty
+        let isOwing = exchange.phase == .holdingBody || message.body.isEmpty
         let due = exchange.requestPace.note(
             total: message.receivedByteCount, isOwing: isOwing, nowNanoseconds: context.nowNanoseconds,
             rule: paceRule(UInt64(graceMilliseconds)))
@@ -142,7 +142,7 @@ extension ExchangeDriver {
         var greediest: Exchange?
         for exchange in exchanges where exchange.downstream != nil {
             let count = Self.heldByteCount(exchange)
-            guard count > most, exchange.machine.phase != .replying, exchange.machine.phase != .finished else {
+            guard count > most, exchange.phase != .replying, exchange.phase != .finished else {
                 continue
             }
             most = count

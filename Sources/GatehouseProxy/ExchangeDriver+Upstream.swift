@@ -41,7 +41,7 @@ extension ExchangeDriver {
 
     private func waitingExchange(at place: WaitingLine.Place) -> Exchange? {
         guard let exchange = exchange(place.index, generation: place.generation),
-            exchange.machine.phase == .openingUpstream, exchange.upstream == nil
+            exchange.phase == .openingUpstream, exchange.upstream == nil
         else { return nil }
         return exchange
     }
@@ -86,7 +86,7 @@ extension ExchangeDriver {
     /// Says who the client is. Of what a trusted proxy claims only the address that policy used is passed on: a
     /// connector that reads the leftmost entry must not read one that the client made up.
     private func fillIdentity(for exchange: Exchange) {
-        guard let downstream = exchange.downstream, let client = exchange.judgement.client else { return }
+        guard let downstream = exchange.downstream, let client = exchange.client else { return }
         identity.scheme = downstream.scheme
         identity.port = downstream.localPort
         identity.clientAddress.removeAll()
@@ -124,7 +124,7 @@ extension ExchangeDriver {
     /// A 1xx head. 100 is ours to send and 101 has no meaning here; others are passed on (RFC 9110 section 15.2).
     func interimHead(_ exchange: Exchange, status: UInt16, message: MessageBuffer?) {
         setDeadline(exchange)
-        guard exchange.machine.phase == .awaitingResponse || exchange.machine.phase == .sendingRequest,
+        guard exchange.phase == .awaitingResponse || exchange.phase == .sendingRequest,
             status > 101, let message
         else { return }
         let isSound = context.withDate { date in

@@ -15,15 +15,25 @@ final class ExchangeDriver {
     let context: WorkerContext
     private let slab = Cell(Slab<ExchangeState>())
     private let free = Cell<[UInt32]>([])
-    private(set) var pools: UpstreamPoolSet?
+    private let poolCell = Cell<UpstreamPoolSet?>(nil)
     private unowned let worker: Worker
     private let crowded = Cell(UInt64.max)
     /// What upstream heads say about the client; filled for each request, its memory reused.
-    var identity = ForwardingIdentity(scheme: "https", port: 0)
+    private let identityCell = Cell(ForwardingIdentity(scheme: "https", port: 0))
 
     init(context: WorkerContext, worker: Worker) {
         self.context = context
         self.worker = worker
+    }
+
+    private(set) var pools: UpstreamPoolSet? {
+        get { poolCell.value }
+        set { poolCell.value = newValue }
+    }
+
+    var identity: ForwardingIdentity {
+        @inline(__always) _read { yield identityCell.value }
+        @inline(__always) _modify { yield &identityCell.value }
     }
 
     /// Exchanges that are open on this worker.
@@ -63,7 +73,7 @@ final class ExchangeDriver {
         exchange.judgement = context.snapshot.judge.judge(
             message, from: connection.origin, isAuthorityCovered: connection.covers(message),
             nowSeconds: context.loop.wallClockSeconds)
-        if let route = exchange.judgement.route { exchange.deadlines = route.deadlines }
+        if let route = exchange.route { exchange.deadlines = route.deadlines }
         if let denial = limitDenial(exchange) { return perform(exchange.machine.refused(denial), for: exchange) }
         let orders = exchange.machine.judged(
             exchange.judgement.decision, requestEnded: ended, expectsContinue: expectsContinue)
@@ -135,10 +145,10 @@ final class ExchangeDriver {
 
     func requestBodyArrived(_ exchange: Exchange) {
         guard let message = exchange.request else { return }
-        if let route = exchange.judgement.route, message.receivedByteCount > route.maximumBodyBytes {
+        if let route = exchange.route, message.receivedByteCount > route.maximumBodyBytes {
             return requestRefused(exchange, .bodyTooLarge)
         }
-        switch exchange.machine.phase {
+        switch exchange.phase {
         case .holdingBody:
             hold(message, of: exchange)
             setDeadline(exchange)
@@ -205,7 +215,7 @@ final class ExchangeDriver {
     }
 
     private func startHolding(_ exchange: Exchange) {
-        guard let message = exchange.request, let route = exchange.judgement.route,
+        guard let message = exchange.request, let route = exchange.route,
             let gate = exchange.judgement.takeGate()
         else { return requestRefused(exchange, .internalError) }
         message.body.keepsTaken = true
@@ -216,7 +226,7 @@ final class ExchangeDriver {
     }
 
     private func verify(_ exchange: Exchange) {
-        guard exchange.machine.phase == .holdingBody, let message = exchange.request else { return }
+        guard exchange.phase == .holdingBody, let message = exchange.request else { return }
         _ = exchange.gate?.append(from: message)
         let verdict = exchange.gate?.finish(nowSeconds: context.loop.wallClockSeconds)
         switch verdict {
@@ -308,7 +318,7 @@ final class ExchangeDriver {
         {
             return LocalReply(redirectingTo: location)
         }
-        return LocalReply(denial, allow: denial.reason == .methodNotAllowed ? exchange.judgement.route?.allow : nil)
+        return LocalReply(denial, allow: denial.reason == .methodNotAllowed ? exchange.route?.allow : nil)
     }
 
     private func finish(_ exchange: Exchange) {
@@ -328,7 +338,7 @@ final class ExchangeDriver {
     /// Sets the deadline of the phase that the exchange is in now.
     func setDeadline(_ exchange: Exchange) {
         let milliseconds: UInt32
-        switch exchange.machine.phase {
+        switch exchange.phase {
         case .judging, .finished: return
         case .holdingBody, .sendingRequest:
             return setRequestDeadline(exchange, graceMilliseconds: exchange.deadlines.requestBodyMilliseconds)
@@ -350,13 +360,13 @@ final class ExchangeDriver {
         guard index < slab.value.count else { return }
         let exchange = exchange(at: index)
         guard exchange.deadline.isReached(exchange.deadlineToken, context) else { return }
-        if exchange.machine.phase == .awaitingResponse { exchange.upstream?.suspect(exchange) }
+        if exchange.phase == .awaitingResponse { exchange.upstream?.suspect(exchange) }
         perform(exchange.machine.deadlineReached(overdue(exchange)), for: exchange)
     }
 
     /// Whose fault it is that nothing has moved.
     func overdue(_ exchange: Exchange) -> Reason {
-        switch exchange.machine.phase {
+        switch exchange.phase {
         case .holdingBody: .requestBodyTimeout
         case .sendingRequest: exchange.request?.body.isEmpty == false ? .upstreamIdleTimeout : .requestBodyTimeout
         case .openingUpstream: .upstreamConnectTimeout

@@ -30,14 +30,14 @@ extension ExchangeFacts {
         method = message.fields.contains(.path) ? message.method : nil
         requestBodyBytes = message.receivedByteCount
         bodyDigest = exchange.ledger.bodyDigest
-        if let client = exchange.judgement.client {
+        if let client = exchange.client {
             clientAddress = AddressText(client.address.description)
             clientDerivation = client.derivation.rawValue
         }
     }
 
     private mutating func addRoute(_ exchange: Exchange) {
-        guard let route = exchange.judgement.route else { return }
+        guard let route = exchange.route else { return }
         self.route = exchange.snapshot.routeFacts[route.index]
         upstreamAddress = exchange.ledger.upstreamAddress
     }

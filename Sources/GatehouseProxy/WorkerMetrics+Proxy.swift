@@ -31,9 +31,9 @@ extension WorkerMetrics {
 
     func exchangeEnded(_ exchange: Exchange, nowNanoseconds: UInt64) {
         add(-1, to: .openExchanges)
-        let row = exchange.judgement.route.map { exchange.snapshot.routeMetricRows[$0.index] } ?? 0
+        let row = exchange.route.map { exchange.snapshot.routeMetricRows[$0.index] } ?? 0
         exchangeEnded(
-            onRoute: row, status: exchange.ledger.status, reason: exchange.machine.outcome?.reason,
+            onRoute: row, status: exchange.ledger.status, reason: exchange.outcome?.reason,
             afterNanoseconds: nowNanoseconds &- exchange.ledger.beganNanoseconds)
     }
 }

@@ -62,7 +62,7 @@ final class WorkerTrails {
 
     /// Writes down how an exchange ended: an access record always, an audit record when it was refused.
     func record(_ exchange: Exchange, context: WorkerContext) {
-        guard let outcome = exchange.machine.outcome, let message = exchange.request,
+        guard let outcome = exchange.outcome, let message = exchange.request,
             let connection = exchange.downstream
         else { return }
         let event = outcome.reason.flatMap { AuditEvent(for: $0) }
@@ -85,8 +85,8 @@ final class WorkerTrails {
         sample: () -> RejectionSample
     ) -> Bool {
         guard let reason = outcome.reason else { return false }
-        let client = exchange.judgement.client.map { ClientPrefix(of: $0.address) } ?? connection.facts.peerPrefix
-        let key = RejectionKey(reason: reason, route: exchange.judgement.route?.id, client: client)
+        let client = exchange.client.map { ClientPrefix(of: $0.address) } ?? connection.facts.peerPrefix
+        let key = RejectionKey(reason: reason, route: exchange.route?.id, client: client)
         return tally.admit(key, at: time, requestID: exchange.ledger.requestID.digits, sample: sample)
     }
 

@@ -18,7 +18,7 @@ import Testing
         let trusted = Probe.Identity(serverName: "localhost", authoritiesPEM: setting.files.authorityPEM)
         try Self.probe(demo.address, nil).run()
         try Self.probe(demo.address, trusted).run()
-        demo.end()
+        demo.stop()
         for trail in ["access", "audit"] {
             let lines = try String(contentsOfFile: "\(setting.records)/\(trail).jsonl", encoding: .utf8)
             #expect(!lines.contains(#""peer""#), "\(trail): \(lines)")

@@ -118,17 +118,21 @@ import Testing
     @Test func clientsThatBreakOffKeepNobodyFromTheConnector() throws {
         let connector = try RawConnector(RawConnector.echo)
         defer { connector.stop() }
-        let bench = try Bench(firstBackoffMilliseconds: 60_000, version: .http1, TestConnector.echo)
+        let log = LogLines()
+        let bench = try Bench(
+            firstBackoffMilliseconds: 20, version: .http1, logger: log.logger, TestConnector.echo)
         try bench.replace(connectorPorts: [connector.port])
         for round in 1...5 {
             let hostile = try TestClient(http1: bench.port)
             let head = "POST /open/a HTTP/1.1\r\nhost: gateway.test\r\ntransfer-encoding: chunked\r\n\r\n"
             hostile.send(head + "3\r\nabc\r\n")
-            #expect(hostile.run { connector.acceptedCount == round })
+            #expect(hostile.run(seconds: 20) { connector.acceptedCount >= round })
             hostile.send("no chunk\r\n")
-            #expect(hostile.run { hostile.end != nil })
+            #expect(hostile.run(seconds: 20) { hostile.end != nil })
         }
         #expect(try ask(try TestClient(http2: bench.port)).status == 200)
+        // Not by its pauses, which a slow machine has its own of: by what it says about the connector.
+        #expect(!log.lines(with: "upstream_unreachable").contains { $0.contains("upstream_closed") })
     }
 
     @Test func checksSpeakHTTP1Too() throws {

@@ -10,6 +10,11 @@ final class LogLines: Sendable {
     /// The event words, in order.
     var events: [String] { lines.withLock { $0.map { String($0.prefix { $0 != " " }) } } }
 
+    /// The lines with this event word, in order.
+    func lines(with event: String) -> [String] {
+        lines.withLock { $0.filter { $0.hasPrefix(event + " ") } }
+    }
+
     private struct Handler: LogHandler {
         let target: LogLines
         var metadata = Logger.Metadata()

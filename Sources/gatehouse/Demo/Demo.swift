@@ -76,9 +76,14 @@ final class Demo {
 
     /// Ends gateway and connector; the folder of the records goes with them.
     func end() {
+        stop()
+        setting.removeRecordsFolder()
+    }
+
+    /// Ends gateway and connector; every record is written then.
+    func stop() {
         process.end()
         setting.connector.stop()
-        setting.removeRecordsFolder()
     }
 
     // MARK: Words
