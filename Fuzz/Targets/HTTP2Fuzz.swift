@@ -41,9 +41,9 @@ enum HTTP2Fuzz {
         }
         var wire = ByteQueue()
         _ = try? session.encode(into: &wire, limit: 1 << 20)
-        // On a connection that is at its end, nghttp2 looks at the rest of a piece and at no further piece: what it finds
-        // wrong there changes nothing but the words of the goodbye.
-        story.isFinished = session.isFinished
+        // On a connection that is at its end, or whose peer has said goodbye, nghttp2 looks at the rest of a piece and at no
+        // further piece: what it finds wrong there changes nothing but the words of the goodbye.
+        story.isFinished = session.isFinished || story.hasGoAway
         if !story.isFinished { story.written = wire.octets }
         return story
     }
@@ -92,7 +92,7 @@ struct HTTP2Story: Equatable {
     var written: [UInt8] = []
     var isFinished = false
 
-    private var hasGoAway: Bool { lines.contains { $0.event.kind == .goAwayReceived } }
+    var hasGoAway: Bool { lines.contains { $0.event.kind == .goAwayReceived } }
 
     mutating func add(_ event: HTTP2Event, message: MessageBuffer?) {
         // How content was cut into frames is the peer's choice, and nothing here changes it; its sum is in the message.
