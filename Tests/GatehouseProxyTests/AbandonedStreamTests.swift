@@ -45,7 +45,8 @@ import Testing
     private func narrow(streams: UInt32, _ behaviour: @escaping TestConnector.Behaviour) throws -> (Bench, TestClient) {
         var settings = HTTP2Settings()
         settings.maximumConcurrentStreams = streams
-        let bench = try Bench(maximumConnections: 1, connectorSettings: settings, behaviour)
+        let bench = try Bench(
+            deadlines: Bench.patience, maximumConnections: 1, connectorSettings: settings, behaviour)
         let client = try TestClient(http2: bench.port)
         // The connector's settings are known once it has answered.
         let first = try client.request("/open/first")
@@ -54,7 +55,7 @@ import Testing
     }
 
     @Test func theConnectorSeesNoResetAndItsAnswerIsDropped() throws {
-        let bench = try Bench(Self.holding)
+        let bench = try Bench(deadlines: Bench.patience, Self.holding)
         let client = try TestClient(http2: bench.port)
         for _ in 0..<20 { try leave(client, bench) }
         answer(bench, byteCount: 600_000)
@@ -68,7 +69,7 @@ import Testing
     }
 
     @Test func aDownloadIsResetBeyondTheBound() throws {
-        let bench = try Bench(Self.holding)
+        let bench = try Bench(deadlines: Bench.patience, Self.holding)
         let client = try TestClient(http2: bench.port)
         try leave(client, bench)
         answer(bench, byteCount: 4 << 20)
@@ -78,7 +79,7 @@ import Testing
 
     /// A request that is not complete cannot be left to itself: the connector would wait for the rest.
     @Test func anIncompleteRequestIsReset() throws {
-        let bench = try Bench(Self.holding)
+        let bench = try Bench(deadlines: Bench.patience, Self.holding)
         let client = try TestClient(http2: bench.port)
         let stream = try client.request(
             "/open/held", method: "POST", body: MessageBuffer([1, 2, 3], isEnded: false))

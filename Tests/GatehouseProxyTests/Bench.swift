@@ -83,6 +83,11 @@ final class Bench {
         connectMilliseconds: 3_000, responseHeadMilliseconds: 3_000, idleMilliseconds: 3_000,
         requestBodyMilliseconds: 3_000)
 
+    /// For tests that are not about time.
+    static let patience = RouteDeadlines(
+        connectMilliseconds: 60_000, responseHeadMilliseconds: 60_000, idleMilliseconds: 60_000,
+        requestBodyMilliseconds: 60_000)
+
     static let ejection = EjectionRule(failureCount: 1_000, firstMilliseconds: 5_000, longestMilliseconds: 60_000)
 
     static var limits: ProxyLimits {
